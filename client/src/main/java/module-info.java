@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** A PostgreSQL client: the server's own protocol, in binary, blocking and asynchronous. */
+@NullMarked
+module io.github.loompg {
+    requires static transitive org.jspecify;
+    requires transitive io.github.loompg.protocol;
+}

@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The PostgreSQL frontend/backend protocol: bytes, messages and authentication, with no I/O of its own. */
+@NullMarked
+module io.github.loompg.protocol {
+    requires static transitive org.jspecify;
+    requires com.ongres.scram.client;
+}
