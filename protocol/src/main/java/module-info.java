@@ -5,4 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.github.loompg.protocol {
     requires static transitive org.jspecify;
     requires com.ongres.scram.client;
+
+    exports io.github.loompg.protocol.bytes;
+    exports io.github.loompg.protocol.message;
 }
