@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module io.github.loompg {
     requires static transitive org.jspecify;
     requires transitive io.github.loompg.protocol;
+
+    exports io.github.loompg.error;
 }

@@ -1,4 +1,7 @@
-/** The exceptions, each with what failed and what to do about it. */
+/**
+ * What can go wrong, as unchecked exceptions under one root: {@code ServerException} for what the server says, and one
+ * final class for each kind of failure on the client's side.
+ */
 @NullMarked
 package io.github.loompg.error;
 

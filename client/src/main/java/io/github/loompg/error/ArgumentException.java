@@ -1,0 +1,76 @@
+package io.github.loompg.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An argument cannot be sent as the type of its parameter: another Java class was given than the type can take, the
+ * value is out of the type's range, or a text holds what PostgreSQL cannot store.
+ *
+ * <p>Nothing was sent; the connection is as it was. The message names the parameter, its type and the class that was
+ * given, never the value, and the hint says what to write instead, often a cast in the SQL.
+ *
+ * {@snippet :
+ * connection.fetch("SELECT * FROM users WHERE id = $1", "7"); // ArgumentException: parameter $1 is an int4
+ * connection.fetch("SELECT * FROM users WHERE id = $1", 7); // right
+ * connection.fetch("SELECT * FROM users WHERE id = $1::text::int", "7"); // right too: now the parameter is a text
+ * }
+ */
+public final class ArgumentException extends PostgresException {
+    private final int parameter;
+    private final String expectedType;
+    private final @Nullable Class<?> givenClass;
+
+    /**
+     * Describes one failure. The message begins with parameter, type and class, so {@code message} is only the reason.
+     *
+     * @param message why the argument cannot be sent; not the value
+     * @param hint what to write instead, or null
+     * @param cause what brought it to light, or null
+     * @param parameter the number of the parameter as SQL counts, from 1
+     * @param expectedType the PostgreSQL type of the parameter, as SQL writes it
+     * @param givenClass the class of the argument, or null when that was null
+     */
+    public ArgumentException(
+            String message,
+            @Nullable String hint,
+            @Nullable Throwable cause,
+            int parameter,
+            String expectedType,
+            @Nullable Class<?> givenClass) {
+        super(
+                "parameter $" + parameter + " (" + expectedType + ", given "
+                        + (givenClass == null ? "null" : givenClass.getTypeName()) + "): " + message,
+                hint,
+                cause);
+        this.parameter = parameter;
+        this.expectedType = expectedType;
+        this.givenClass = givenClass;
+    }
+
+    /**
+     * Which parameter it is.
+     *
+     * @return the number that SQL writes behind the dollar sign, from 1
+     */
+    public int parameter() {
+        return parameter;
+    }
+
+    /**
+     * What the server expects there.
+     *
+     * @return the name of a PostgreSQL type
+     */
+    public String expectedType() {
+        return expectedType;
+    }
+
+    /**
+     * What was given.
+     *
+     * @return the class of the argument, or null when that was null
+     */
+    public @Nullable Class<?> givenClass() {
+        return givenClass;
+    }
+}
