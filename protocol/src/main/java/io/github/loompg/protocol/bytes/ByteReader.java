@@ -164,6 +164,20 @@ public final class ByteReader {
     }
 
     /**
+     * Reads the length in front of a value that may be NULL: a column, a parameter, an element of an array.
+     *
+     * @return the bytes that follow, all of which remain, or -1 for NULL
+     * @throws MalformedMessageException if it is less than -1 or more than what remains
+     */
+    public int readValueLength() {
+        int length = readInt();
+        if (length < -1 || length > remaining()) {
+            throw impossible(length);
+        }
+        return length;
+    }
+
+    /**
      * Makes sure that everything has been read.
      *
      * @throws MalformedMessageException if bytes are left
@@ -172,6 +186,12 @@ public final class ByteReader {
         if (position != limit) {
             throw new MalformedMessageException(remaining() + " bytes are left after the end of a message or value");
         }
+    }
+
+    /** As {@link #expectEnd()}, and returns what was read last, so that reading a message is one expression. */
+    public <T> T expectEndAfter(T message) {
+        expectEnd();
+        return message;
     }
 
     private int believableCount(int count, int minimumBytesEach) {
@@ -185,13 +205,13 @@ public final class ByteReader {
     private int advance(int length) {
         int begin = position;
         if (length < 0 || length > limit - begin) {
-            throw pastTheEnd(length);
+            throw impossible(length);
         }
         position = begin + length;
         return begin;
     }
 
-    private MalformedMessageException pastTheEnd(int length) {
+    private MalformedMessageException impossible(int length) {
         return new MalformedMessageException(
                 "a value of " + length + " bytes cannot be: " + remaining() + " bytes remain of its message");
     }

@@ -23,6 +23,9 @@ public final class ByteWriter {
      */
     public static final int LIMIT = (1 << 30) - 1;
 
+    /** The most parameters, columns or format codes that a message can count: 65,535. */
+    public static final int MOST_COUNTED = 0xFFFF;
+
     private static final VarHandle SHORT = bigEndian(short[].class);
     private static final VarHandle INT = bigEndian(int[].class);
     private static final VarHandle LONG = bigEndian(long[].class);
@@ -217,6 +220,19 @@ public final class ByteWriter {
     /** Ends a value: its length, which does not count itself, is everything since it began. */
     public void endValue(int mark) {
         INT.set(array, mark, size - mark - Integer.BYTES);
+    }
+
+    /**
+     * Writes a count of things that follow in two bytes.
+     *
+     * @throws IllegalArgumentException if it is not between 0 and {@link #MOST_COUNTED}
+     */
+    public void writeShortCount(int count) {
+        if (count < 0 || count > MOST_COUNTED) {
+            throw new IllegalArgumentException(
+                    "a message of PostgreSQL cannot carry " + count + " of something: the most is " + MOST_COUNTED);
+        }
+        writeShort(count);
     }
 
     /** Writes the length -1 that stands for a value that is NULL. */

@@ -38,6 +38,26 @@ public final class Bytes {
         return content.length == 0 ? EMPTY : new Bytes(content);
     }
 
+    /**
+     * Reads a value with its length in front.
+     *
+     * @return null if the value is NULL
+     */
+    public static @Nullable Bytes readValue(ByteReader in) {
+        int length = in.readValueLength();
+        return length < 0 ? null : read(in, length);
+    }
+
+    /** Writes a value with its length in front; NULL if it is null. */
+    public static void writeValue(ByteWriter out, @Nullable Bytes value) {
+        if (value == null) {
+            out.writeNull();
+        } else {
+            out.writeInt(value.size());
+            value.write(out);
+        }
+    }
+
     public int size() {
         return content.length;
     }

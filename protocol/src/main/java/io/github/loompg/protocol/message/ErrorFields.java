@@ -20,6 +20,11 @@ public record ErrorFields(Map<Character, String> texts) {
     public static final int LONGEST_FIELD = 1 << 20;
 
     public ErrorFields {
+        for (char letter : texts.keySet()) {
+            if (letter == 0 || letter > 0xFF) {
+                throw new IllegalArgumentException("a field of an error is marked by one byte that is not 0");
+            }
+        }
         texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
     }
 
@@ -120,7 +125,7 @@ public record ErrorFields(Map<Character, String> texts) {
         return new ErrorFields(texts);
     }
 
-    /** Writes all fields and their end; letters are ASCII. */
+    /** Writes all fields and their end. */
     public void write(ByteWriter out) {
         texts.forEach((letter, text) -> {
             out.writeByte(letter);
