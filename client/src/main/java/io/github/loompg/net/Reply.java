@@ -1,0 +1,432 @@
+package io.github.loompg.net;
+
+import io.github.loompg.error.CallInterruptedException;
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.ProtocolViolationException;
+import io.github.loompg.error.QueryTimeoutException;
+import io.github.loompg.protocol.bytes.ByteReader;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
+import io.github.loompg.protocol.message.BackendTypes;
+import io.github.loompg.protocol.message.TransactionStatus;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's answer to one request, up to the ReadyForQuery that ends it.
+ *
+ * <p>Two threads meet here. The one that reads the socket appends ranges of whole messages ({@link #append},
+ * {@link #complete}); the one that asked takes messages out ({@link #next}) and waits when there is none. Neither locks:
+ * ranges are a linked list that one side extends and the other walks, and the end is a state that is set once.
+ *
+ * <ul>
+ *   <li>{@code state} goes from OPEN to READY or FAILED, once.
+ *   <li>{@code abandoned} is set by the asker, or for it. Nothing is appended to an abandoned reply any more, but it
+ *       keeps its place in the queue until its ReadyForQuery has come.
+ *   <li>{@code received} is written by the reading side alone, {@code consumed} by the asker alone; their difference is
+ *       what lies here unread.
+ *   <li>A waiter sets {@code waiter} before it looks for news; the reading side publishes news before it looks for a
+ *       waiter. So one of them sees the other.
+ * </ul>
+ */
+public final class Reply implements AutoCloseable {
+    /** A one-shot's asker is woken at the end of the answer, or when so much has come that it should start reading. */
+    static final long WORTH_WAKING = 128 * 1024;
+
+    /** With more than this unread the connection is read no further. */
+    static final long TOO_MUCH = 1024 * 1024;
+
+    private static final int OPEN = 0;
+    private static final int READY = 1;
+    private static final int FAILED = 2;
+
+    private static final byte[] NOTHING = new byte[0];
+    private static final VarHandle STATE;
+    private static final VarHandle LISTENER;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Reply.class, "state", int.class);
+            LISTENER = lookup.findVarHandle(Reply.class, "listener", Runnable.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** What a reply needs of its connection. */
+    interface Line {
+        /** Returns when {@link Reply#hasNews}, when the thread is interrupted, or when the deadline has come. */
+        void await(Reply reply);
+
+        /** Nobody waits, but somebody must read and keep the deadline. */
+        void listen(Reply reply);
+
+        /** The asker has gone; the server may stop working on it. */
+        void abandon(Reply reply);
+
+        /** The asker has read most of what had stopped the reading. */
+        void resume();
+
+        /** What became of the connection; called only when it has failed. */
+        PostgresException lost(Reply reply);
+
+        /** The deadline of an answer that must be waited for came; returns the one that replaces it. */
+        Deadline grace();
+
+        /** Gives up the whole connection. */
+        void giveUp(PostgresException why);
+    }
+
+    /** How the asker wants to be treated. */
+    enum Kind {
+        /** A statement with its own Sync, encoded so that it can be asked again. */
+        ONE_SHOT,
+        /** One of the requests of a turn. */
+        STEP,
+        /** The asker reacts to messages before the end: it is woken whenever something comes. */
+        CONVERSATION,
+        /** Never cancelled: an interrupt waits, and a deadline is followed by the grace and the connection's end. */
+        FINAL
+    }
+
+    private static final class Chunk {
+        final byte[] array;
+        final int from;
+        final int to;
+
+        @Nullable volatile Chunk next;
+
+        Chunk(byte[] array, int from, int to) {
+            this.array = array;
+            this.from = from;
+            this.to = to;
+        }
+    }
+
+    private final Line line;
+    private final Kind kind;
+    private volatile Deadline deadline;
+    private volatile int state;
+    private volatile boolean abandoned;
+    private volatile boolean strayPossible;
+    private volatile @Nullable Thread waiter;
+    private volatile @Nullable Runnable listener;
+
+    /** The next request on the connection; linked under the connection's lock, unlinked when answered. */
+    volatile @Nullable Reply following;
+
+    /** How many bytes were appended to the connection before this request's. */
+    final long startsAt;
+
+    // Written by the reading side.
+    private volatile @Nullable Chunk first;
+    private @Nullable Chunk last;
+    private volatile long received;
+    private boolean struck;
+    private TransactionStatus status = TransactionStatus.IDLE;
+
+    // Belong to the asker.
+    private @Nullable Chunk current;
+    private byte[] array = NOTHING;
+    private int at;
+    private int to;
+    private boolean finished;
+    private volatile long consumed;
+    private boolean interrupted;
+    private boolean inGrace;
+    private final ByteReader body = new ByteReader(NOTHING);
+
+    Reply(Line line, Kind kind, Deadline deadline, long startsAt) {
+        this.line = line;
+        this.kind = kind;
+        this.deadline = deadline;
+        this.startsAt = startsAt;
+    }
+
+    // The asker.
+
+    /**
+     * Moves to the next message, waiting for it, and returns its type; its body is in {@link #body}. Notices, parameter
+     * statuses and notifications never come here; an ErrorResponse does, and is followed by ReadyForQuery unless the
+     * connection ends. Not to be called after ReadyForQuery.
+     */
+    public byte next() {
+        while (true) {
+            while (at == to) {
+                advance();
+            }
+            byte type = array[at];
+            int length = body.reset(array, at + 1, to - at - 1).readInt();
+            body.reset(array, at + 5, length - 4);
+            at += 1 + length;
+            switch (type) {
+                case BackendTypes.NOTICE_RESPONSE, BackendTypes.PARAMETER_STATUS, BackendTypes.NOTIFICATION_RESPONSE -> {
+                    // the connection has taken note of it already
+                }
+                case BackendTypes.READY_FOR_QUERY -> {
+                    finished = true;
+                    current = null;
+                    array = NOTHING;
+                    at = 0;
+                    to = 0;
+                    restoreInterrupt();
+                    return type;
+                }
+                default -> {
+                    return type;
+                }
+            }
+        }
+    }
+
+    /** The body of the message that {@link #next} has returned. Its array may be kept: it is never written again. */
+    public ByteReader body() {
+        return body;
+    }
+
+    /** Whether the transaction goes on; valid after ReadyForQuery. */
+    public TransactionStatus transactionStatus() {
+        return status;
+    }
+
+    /** The statement failed because of a cancel that was meant for a neighbour, and may be asked again, once. */
+    public boolean struckByStrayCancel() {
+        return struck;
+    }
+
+    /** Leaves early: the rest of the answer is dropped when it comes. Does nothing after ReadyForQuery. */
+    @Override
+    public void close() {
+        if (!finished) {
+            finished = true;
+            restoreInterrupt();
+            line.abandon(this);
+        }
+    }
+
+    /**
+     * Runs the action once the answer is complete, the connection has failed or the deadline has come; at once when that
+     * is so already. It is run by whichever thread finds out and must neither wait nor run code of the user.
+     */
+    public void whenSettled(Runnable action) {
+        listener = action;
+        line.listen(this);
+        if (settled()) {
+            notifyListener();
+        }
+    }
+
+    /** Nothing that comes later changes this reply: {@link #next} will not wait. */
+    public boolean settled() {
+        return state != OPEN || deadline.expired();
+    }
+
+    private void advance() {
+        while (true) {
+            Chunk current = this.current;
+            Chunk next = current == null ? first : current.next;
+            if (next != null) {
+                this.current = next;
+                if (current == null) {
+                    first = null;
+                }
+                array = next.array;
+                at = next.from;
+                to = next.to;
+                consume(to - at);
+                return;
+            }
+            if (state == FAILED) {
+                finished = true;
+                restoreInterrupt();
+                throw line.lost(this);
+            }
+            if (finished || state == READY && (current == null ? first : current.next) == null) {
+                throw new IllegalStateException("the answer has been read to its end");
+            }
+            await();
+        }
+    }
+
+    private void consume(int length) {
+        long before = received - consumed;
+        consumed += length;
+        if (before > TOO_MUCH / 2 && received - consumed <= TOO_MUCH / 2) {
+            line.resume();
+        }
+    }
+
+    private void await() {
+        line.await(this);
+        if (hasNews()) {
+            return;
+        }
+        if (deadline.expired()) {
+            if (kind != Kind.FINAL) {
+                close();
+                throw timeout();
+            }
+            if (inGrace) {
+                line.giveUp(timeout());
+            } else {
+                inGrace = true;
+                deadline = line.grace();
+            }
+        }
+        if (Thread.interrupted()) {
+            interrupted = true;
+            if (kind != Kind.FINAL) {
+                close();
+                throw new CallInterruptedException(
+                        "The thread was interrupted while waiting for the server's answer",
+                        "The statement is being cancelled; the connection can be used again.",
+                        null);
+            }
+        }
+    }
+
+    private QueryTimeoutException timeout() {
+        return new QueryTimeoutException(
+                "The call did not end within " + deadline.budget().toMillis() + " ms",
+                "The statement is being cancelled. Give the call more time, or find out with EXPLAIN what it spends it on.",
+                null,
+                "waiting for the server's answer");
+    }
+
+    private void restoreInterrupt() {
+        if (interrupted) {
+            interrupted = false;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // The connection.
+
+    /** Whether there is a reason to wake the asker. */
+    boolean hasNews() {
+        if (state != OPEN) {
+            return true;
+        }
+        long unread = received - consumed;
+        return unread > 0 && kind == Kind.CONVERSATION || unread >= WORTH_WAKING;
+    }
+
+    /** A range of whole messages has come. Returns false when nobody will read it. */
+    boolean append(byte[] array, int from, int to) {
+        if (abandoned) {
+            return false;
+        }
+        Chunk chunk = new Chunk(array, from, to);
+        Chunk last = this.last;
+        this.last = chunk;
+        if (last == null) {
+            first = chunk;
+        } else {
+            last.next = chunk;
+        }
+        received += to - from;
+        return true;
+    }
+
+    /** Wakes the asker if there is a reason. */
+    void announce() {
+        if (hasNews()) {
+            wake();
+        }
+    }
+
+    /** The range that ends with the ReadyForQuery has come. */
+    void complete(byte[] array, int from, int to, TransactionStatus status) {
+        this.status = status;
+        append(array, from, to);
+        last = null;
+        if (STATE.compareAndSet(this, OPEN, READY)) {
+            wake();
+        }
+    }
+
+    /** The connection is gone, and nothing more will come. */
+    void fail() {
+        if (STATE.compareAndSet(this, OPEN, FAILED)) {
+            wake();
+        }
+    }
+
+    /** Wakes the asker, whatever for. */
+    void wake() {
+        Thread waiter = this.waiter;
+        if (waiter != null) {
+            LockSupport.unpark(waiter);
+        }
+        if (listener != null && settled()) {
+            notifyListener();
+        }
+    }
+
+    private void notifyListener() {
+        Runnable action = (Runnable) LISTENER.getAndSet(this, (Runnable) null);
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    long unread() {
+        return received - consumed;
+    }
+
+    boolean open() {
+        return state == OPEN;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    boolean canBeAskedAgain() {
+        return kind == Kind.ONE_SHOT;
+    }
+
+    boolean isFinal() {
+        return kind == Kind.FINAL;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    void markAbandoned() {
+        abandoned = true;
+    }
+
+    /** A cancel is under way that may hit this request although it is meant for one before it. */
+    void mayBeStruck() {
+        strayPossible = true;
+    }
+
+    /** The statement was cancelled. */
+    void cancelled() {
+        struck = strayPossible && !abandoned;
+    }
+
+    @Nullable Thread waiter() {
+        return waiter;
+    }
+
+    void waiter(@Nullable Thread thread) {
+        waiter = thread;
+    }
+
+    boolean hasListener() {
+        return listener != null;
+    }
+
+    /** A message that breaks the protocol, seen by the asker: the connection cannot go on. */
+    public ProtocolViolationException violation(MalformedMessageException cause) {
+        ProtocolViolationException why = new ProtocolViolationException(
+                "The server's answer breaks the protocol: " + cause.getMessage(), null, cause);
+        line.giveUp(why);
+        return why;
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.loompg.net;
+
+import io.github.loompg.protocol.bytes.ByteWriter;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the queue for a connection's write side, and, once it has come up, the sole right to write until
+ * {@link #close}. Answers to earlier requests may still be on their way: they come first, in their order.
+ *
+ * <p>A turn does not belong to a thread: a transaction may hold one across calls from several.
+ */
+public final class Turn implements AutoCloseable {
+    /** What a turn needs of its connection. */
+    interface Line {
+        void await(Turn turn, Deadline deadline);
+
+        Reply send(Turn turn, ByteWriter messages, Reply.Kind kind, Deadline deadline);
+
+        void more(Turn turn, ByteWriter messages, Deadline deadline);
+
+        void leave(Turn turn);
+    }
+
+    private final Line line;
+
+    /** Set under the connection's lock. */
+    private volatile boolean granted;
+
+    private volatile @Nullable Thread waiter;
+    private volatile Deadline deadline = Deadline.NONE;
+
+    Turn(Line line) {
+        this.line = line;
+    }
+
+    /** Waits until it is this turn's time. When it cannot wait any longer the place is given up. */
+    public Turn await(Deadline deadline) {
+        if (!granted) {
+            line.await(this, deadline);
+        }
+        return this;
+    }
+
+    /** Sends messages that the server answers with one ReadyForQuery. The writer is taken over. */
+    public Reply send(ByteWriter messages, Deadline deadline) {
+        return line.send(this, messages, Reply.Kind.STEP, deadline);
+    }
+
+    /** The same for an exchange that reacts to the server's messages before the ReadyForQuery. */
+    public Reply converse(ByteWriter messages, Deadline deadline) {
+        return line.send(this, messages, Reply.Kind.CONVERSATION, deadline);
+    }
+
+    /**
+     * The same for a request that must never be cancelled (COMMIT): an interrupt is kept for later, and when the
+     * deadline comes the answer is awaited for the grace, and then the connection is closed.
+     */
+    public Reply sendFinal(ByteWriter messages, Deadline deadline) {
+        return line.send(this, messages, Reply.Kind.FINAL, deadline);
+    }
+
+    /** Sends messages that belong to the answer that is open (a password, data to copy). The writer is taken over. */
+    public void more(ByteWriter messages, Deadline deadline) {
+        line.more(this, messages, deadline);
+    }
+
+    /** Gives the write side, or the place in the queue, to the next. */
+    @Override
+    public void close() {
+        line.leave(this);
+    }
+
+    boolean granted() {
+        return granted;
+    }
+
+    void grant() {
+        granted = true;
+        wake();
+    }
+
+    void wake() {
+        Thread waiter = this.waiter;
+        if (waiter != null) {
+            LockSupport.unpark(waiter);
+        }
+    }
+
+    void waiter(@Nullable Thread thread, Deadline deadline) {
+        this.deadline = deadline;
+        this.waiter = thread;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+}
