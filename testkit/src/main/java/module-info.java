@@ -6,4 +6,6 @@ module io.github.loompg.testkit {
     requires static transitive org.jspecify;
     requires transitive io.github.loompg.protocol;
     requires org.tukaani.xz;
+
+    exports io.github.loompg.testkit;
 }

@@ -1,0 +1,32 @@
+package io.github.loompg.testkit;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The servers that this JVM has started and has to stop when it ends. */
+final class OwnServers {
+    private static final Set<Cluster> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Cluster::delete), "loompg-testkit-exit"));
+    }
+
+    private OwnServers() {}
+
+    static Cluster start(ServerOptions options) {
+        Cluster cluster = new Cluster(Binaries.find(options.major()), options);
+        RUNNING.add(cluster);
+        try {
+            cluster.start();
+            return cluster;
+        } catch (TestkitException notStarted) {
+            delete(cluster);
+            throw notStarted;
+        }
+    }
+
+    static void delete(Cluster cluster) {
+        cluster.delete();
+        RUNNING.remove(cluster);
+    }
+}
