@@ -4,8 +4,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.github.loompg.protocol {
     requires static transitive org.jspecify;
-    requires com.ongres.scram.client;
+    requires com.ongres.scram.common;
 
+    exports io.github.loompg.protocol.auth;
     exports io.github.loompg.protocol.bytes;
     exports io.github.loompg.protocol.message;
 }

@@ -273,6 +273,15 @@ public final class ByteWriter {
         return to;
     }
 
+    /**
+     * The bytes that the text takes in UTF-8; also the way to find out beforehand whether it can be written.
+     *
+     * @throws UnencodableTextException if it holds NUL or half of a surrogate pair
+     */
+    public static long lengthInUtf8(String text) {
+        return lengthInUtf8(text, 0);
+    }
+
     private static long lengthInUtf8(String text, int from) {
         long bytes = 0;
         int length = text.length();

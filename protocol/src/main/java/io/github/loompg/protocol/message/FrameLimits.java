@@ -1,7 +1,5 @@
 package io.github.loompg.protocol.message;
 
-import static io.github.loompg.protocol.message.BackendTypes.*;
-
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 
 /**
@@ -19,6 +17,9 @@ public record FrameLimits(int beforeAuthentication, int ordinary, int longest) {
 
     private static final int SHORTEST = Integer.BYTES;
     private static final int MOST_PARAMETERS = 65_535;
+
+    /** What a server accepts as first message (its {@code MAX_STARTUP_PACKET_LENGTH}). */
+    private static final int LONGEST_STARTUP = 10_000;
 
     public FrameLimits {
         if (beforeAuthentication < SHORTEST || ordinary < SHORTEST || longest < SHORTEST) {
@@ -45,33 +46,75 @@ public record FrameLimits(int beforeAuthentication, int ordinary, int longest) {
         }
     }
 
+    /**
+     * The same for the head of a client's message, for servers and proxies of tests: once it is let in, every type may be long.
+     *
+     * @throws MalformedMessageException if the type is unknown or the length impossible
+     */
+    public void checkFrontend(byte type, int length, boolean authenticated) {
+        switch (type) {
+            case FrontendTypes.AUTHENTICATION_RESPONSE -> checkClient(length, beforeAuthentication);
+            case FrontendTypes.BIND,
+                    FrontendTypes.CLOSE,
+                    FrontendTypes.COPY_DATA,
+                    FrontendTypes.COPY_DONE,
+                    FrontendTypes.COPY_FAIL,
+                    FrontendTypes.DESCRIBE,
+                    FrontendTypes.EXECUTE,
+                    FrontendTypes.FLUSH,
+                    FrontendTypes.FUNCTION_CALL,
+                    FrontendTypes.PARSE,
+                    FrontendTypes.QUERY,
+                    FrontendTypes.SYNC,
+                    FrontendTypes.TERMINATE -> checkClient(length, authenticated ? longest : beforeAuthentication);
+            default ->
+                throw new MalformedMessageException("the client sent a message of unknown type " + Names.ofByte(type));
+        }
+    }
+
+    /**
+     * The same for the length of a {@link Startup} message.
+     *
+     * @throws MalformedMessageException if it is impossible
+     */
+    public void checkStartup(int length) {
+        checkClient(length, Math.min(beforeAuthentication, LONGEST_STARTUP));
+    }
+
+    private static void checkClient(int length, int most) {
+        if (length < SHORTEST || length > most) {
+            throw new MalformedMessageException("the client sent a message of length " + length
+                    + ", but here it may have " + SHORTEST + " to " + most + " bytes");
+        }
+    }
+
     private int longest(byte type) {
         return switch (type) {
-            case COPY_DATA,
-                    DATA_ROW,
-                    ERROR_RESPONSE,
-                    FUNCTION_CALL_RESPONSE,
-                    NOTICE_RESPONSE,
-                    NOTIFICATION_RESPONSE,
-                    ROW_DESCRIPTION -> longest;
-            case PARAMETER_DESCRIPTION ->
+            case BackendTypes.COPY_DATA,
+                    BackendTypes.DATA_ROW,
+                    BackendTypes.ERROR_RESPONSE,
+                    BackendTypes.FUNCTION_CALL_RESPONSE,
+                    BackendTypes.NOTICE_RESPONSE,
+                    BackendTypes.NOTIFICATION_RESPONSE,
+                    BackendTypes.ROW_DESCRIPTION -> longest;
+            case BackendTypes.PARAMETER_DESCRIPTION ->
                 Math.max(ordinary, Integer.BYTES + Short.BYTES + MOST_PARAMETERS * Integer.BYTES);
-            case AUTHENTICATION,
-                    BACKEND_KEY_DATA,
-                    BIND_COMPLETE,
-                    CLOSE_COMPLETE,
-                    COMMAND_COMPLETE,
-                    COPY_BOTH_RESPONSE,
-                    COPY_DONE,
-                    COPY_IN_RESPONSE,
-                    COPY_OUT_RESPONSE,
-                    EMPTY_QUERY_RESPONSE,
-                    NEGOTIATE_PROTOCOL_VERSION,
-                    NO_DATA,
-                    PARAMETER_STATUS,
-                    PARSE_COMPLETE,
-                    PORTAL_SUSPENDED,
-                    READY_FOR_QUERY -> ordinary;
+            case BackendTypes.AUTHENTICATION,
+                    BackendTypes.BACKEND_KEY_DATA,
+                    BackendTypes.BIND_COMPLETE,
+                    BackendTypes.CLOSE_COMPLETE,
+                    BackendTypes.COMMAND_COMPLETE,
+                    BackendTypes.COPY_BOTH_RESPONSE,
+                    BackendTypes.COPY_DONE,
+                    BackendTypes.COPY_IN_RESPONSE,
+                    BackendTypes.COPY_OUT_RESPONSE,
+                    BackendTypes.EMPTY_QUERY_RESPONSE,
+                    BackendTypes.NEGOTIATE_PROTOCOL_VERSION,
+                    BackendTypes.NO_DATA,
+                    BackendTypes.PARAMETER_STATUS,
+                    BackendTypes.PARSE_COMPLETE,
+                    BackendTypes.PORTAL_SUSPENDED,
+                    BackendTypes.READY_FOR_QUERY -> ordinary;
             default ->
                 throw new MalformedMessageException("the server sent a message of unknown type " + Names.ofByte(type)
                         + ": it is not a PostgreSQL server, or the connection has lost its way");
