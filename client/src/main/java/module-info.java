@@ -7,4 +7,5 @@ module io.github.loompg {
     requires transitive io.github.loompg.protocol;
 
     exports io.github.loompg.error;
+    exports io.github.loompg.error.sqlstate;
 }
