@@ -6,6 +6,6 @@ module io.github.loompg {
     requires static transitive org.jspecify;
     requires transitive io.github.loompg.protocol;
 
+    exports io.github.loompg;
     exports io.github.loompg.error;
-    exports io.github.loompg.error.sqlstate;
 }

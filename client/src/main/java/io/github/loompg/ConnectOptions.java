@@ -1,0 +1,535 @@
+package io.github.loompg;
+
+import io.github.loompg.error.ConfigurationException;
+import io.github.loompg.net.Clock;
+import java.lang.invoke.MethodHandles;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where to connect, as whom, and how the connection behaves. Immutable: each method that sets something returns new
+ * options, and the method of the same name without an argument tells what holds.
+ *
+ * {@snippet :
+ * ConnectOptions options = ConnectOptions.of("postgresql://localhost/shop")
+ *         .user("till")
+ *         .password(secrets.get("till"))
+ *         .applicationName("till-7")
+ *         .commandTimeout(Duration.ofSeconds(10));
+ * try (Connection connection = Postgres.connect(options)) {
+ *     …
+ * }
+ * }
+ *
+ * <p>What nobody has set comes from the environment ({@code PGHOST}, {@code PGPORT}, {@code PGUSER}, {@code PGPASSWORD},
+ * {@code PGDATABASE}, {@code PGSSLMODE}, {@code PGAPPNAME}, {@code PGOPTIONS}, {@code PGCONNECT_TIMEOUT}), and after
+ * that from the default that each option names. A method that sets something throws {@link ConfigurationException} when
+ * the value is out of range, and one that tells throws it when the environment has such a value.
+ *
+ * <p>{@link #toString} never shows the password.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING">Connection Strings</a>
+ */
+public final class ConnectOptions {
+    private final Map<Option<?>, Object> values;
+    private final Map<String, String> environment;
+
+    private ConnectOptions(Map<Option<?>, Object> values, Map<String, String> environment) {
+        this.values = values;
+        this.environment = environment;
+    }
+
+    /**
+     * Options with nothing set: the environment and the defaults hold.
+     *
+     * @return options to set more on
+     */
+    public static ConnectOptions defaults() {
+        return new ConnectOptions(Map.of(), System.getenv());
+    }
+
+    /**
+     * Options as a connection string gives them:
+     * {@code postgresql://user:password@host:port/database?option=value&option=value}.
+     *
+     * <p>Every part may be left out. A character that has a meaning of its own is written percent-encoded. The host is
+     * a name, an IPv4 address, an IPv6 address in brackets, or the folder of a Unix-domain socket, written as
+     * {@code %2Frun%2Fpostgresql} or as {@code ?host=/run/postgresql}. The names of the options are {@code host},
+     * {@code port}, {@code user}, {@code password}, {@code dbname}, {@code sslmode}, {@code allow_cleartext_password},
+     * {@code application_name}, {@code options}, {@code connect_timeout}, {@code command_timeout},
+     * {@code cancel_grace}, {@code statement_cache_size}, {@code max_cached_statement_lifetime} and
+     * {@code max_cacheable_statement_size}; times are in seconds, and a fraction is allowed.
+     *
+     * @param connectionString what to read
+     * @return what it says
+     * @throws ConfigurationException if it is malformed, has an unknown option or a value out of range
+     */
+    public static ConnectOptions of(String connectionString) {
+        return of(connectionString, System.getenv());
+    }
+
+    static ConnectOptions of(String connectionString, Map<String, String> environment) {
+        return new ConnectOptions(Map.copyOf(ConnectionString.read(connectionString)), environment);
+    }
+
+    /**
+     * The server's address: a host name, an IPv4 or IPv6 address, or, if it begins with {@code /}, the folder of a
+     * Unix-domain socket or the socket itself.
+     *
+     * @param host the address
+     * @return options with this host
+     */
+    public ConnectOptions host(String host) {
+        return with(Option.HOST, host);
+    }
+
+    /**
+     * The server's address. If none is given, it is the socket of this port in {@code /run/postgresql},
+     * {@code /var/run/postgresql} or {@code /tmp}, the first that exists, and otherwise {@code localhost}.
+     *
+     * @return the address, or null if none is given
+     */
+    public @Nullable String host() {
+        return find(Option.HOST);
+    }
+
+    /**
+     * The server's port, which is also part of the name of a Unix-domain socket.
+     *
+     * @param port from 1 to 65,535
+     * @return options with this port
+     */
+    public ConnectOptions port(int port) {
+        return with(Option.PORT, port);
+    }
+
+    /**
+     * The server's port.
+     *
+     * @return the port, 5432 by default
+     */
+    public int port() {
+        return get(Option.PORT);
+    }
+
+    /**
+     * The role to log in as.
+     *
+     * @param user its name
+     * @return options with this user
+     */
+    public ConnectOptions user(String user) {
+        return with(Option.USER, user);
+    }
+
+    /**
+     * The role to log in as.
+     *
+     * @return its name, by default that of the user who runs this program
+     */
+    public String user() {
+        return get(Option.USER);
+    }
+
+    /**
+     * The password of the role.
+     *
+     * @param password the password
+     * @return options with this password
+     */
+    public ConnectOptions password(String password) {
+        return with(Option.PASSWORD, password);
+    }
+
+    /**
+     * The password of the role.
+     *
+     * @return the password, or null if none is given
+     */
+    public @Nullable String password() {
+        return find(Option.PASSWORD);
+    }
+
+    /**
+     * The database to connect to.
+     *
+     * @param database its name
+     * @return options with this database
+     */
+    public ConnectOptions database(String database) {
+        return with(Option.DATABASE, database);
+    }
+
+    /**
+     * The database to connect to.
+     *
+     * @return its name, by default that of the user
+     */
+    public String database() {
+        return get(Option.DATABASE);
+    }
+
+    /**
+     * How much TLS there must be.
+     *
+     * @param mode the mode
+     * @return options with this mode
+     */
+    public ConnectOptions sslMode(SslMode mode) {
+        return with(Option.SSL_MODE, mode);
+    }
+
+    /**
+     * How much TLS there must be.
+     *
+     * @return the mode, {@link SslMode#PREFER} by default
+     */
+    public SslMode sslMode() {
+        return get(Option.SSL_MODE);
+    }
+
+    /**
+     * Where TLS takes trusted authorities and our own certificate from. It does not change the mode: the context's
+     * authorities decide in {@link SslMode#VERIFY_CA} and {@link SslMode#VERIFY_FULL}.
+     *
+     * @param context the context
+     * @return options with this context
+     */
+    public ConnectOptions sslContext(SSLContext context) {
+        return with(Option.SSL_CONTEXT, context);
+    }
+
+    /**
+     * Where TLS takes trusted authorities and our own certificate from.
+     *
+     * @return the context, or null for the machine's authorities and no certificate
+     */
+    public @Nullable SSLContext sslContext() {
+        return find(Option.SSL_CONTEXT);
+    }
+
+    /**
+     * Whether the password may be sent as it is over TCP without TLS, to a server that asks for that. Over TLS and over
+     * a Unix-domain socket it may be anyway; SCRAM and MD5 never send the password itself.
+     *
+     * @param allow whether it may
+     * @return options with this rule
+     */
+    public ConnectOptions allowCleartextPassword(boolean allow) {
+        return with(Option.ALLOW_CLEARTEXT_PASSWORD, allow);
+    }
+
+    /**
+     * Whether the password may be sent as it is over TCP without TLS.
+     *
+     * @return false by default
+     */
+    public boolean allowCleartextPassword() {
+        return get(Option.ALLOW_CLEARTEXT_PASSWORD);
+    }
+
+    /**
+     * What this program calls itself in {@code pg_stat_activity} and in the server's log.
+     *
+     * @param name the name; the server cuts it to 63 bytes
+     * @return options with this name
+     */
+    public ConnectOptions applicationName(String name) {
+        return with(Option.APPLICATION_NAME, name);
+    }
+
+    /**
+     * What this program calls itself.
+     *
+     * @return the name, or null if none is given
+     */
+    public @Nullable String applicationName() {
+        return find(Option.APPLICATION_NAME);
+    }
+
+    /**
+     * Command-line options for the server's process, such as {@code -c geqo=off}.
+     *
+     * @param options the options; a blank within a value is written with a backslash before it
+     * @return options with these
+     */
+    public ConnectOptions options(String options) {
+        return with(Option.OPTIONS, options);
+    }
+
+    /**
+     * Command-line options for the server's process.
+     *
+     * @return the options, or null if none are given
+     */
+    public @Nullable String options() {
+        return find(Option.OPTIONS);
+    }
+
+    /**
+     * A setting that the session starts with, as by {@code SET name = value}; {@code RESET} comes back to it.
+     *
+     * @param name any setting that a session may change, except {@code client_encoding}
+     * @param value its value
+     * @return options with this setting and those that were set before
+     * @see <a href="https://www.postgresql.org/docs/current/runtime-config.html">Server Configuration</a>
+     */
+    public ConnectOptions serverSetting(String name, String value) {
+        if (name.isEmpty() || !OptionKind.isSendable(name) || !OptionKind.isSendable(value)) {
+            throw new ConfigurationException(
+                    "a server setting must have a name, and name and value must be " + OptionKind.TEXT.expected(),
+                    null,
+                    null);
+        }
+        if (name.equalsIgnoreCase("client_encoding")) {
+            throw new ConfigurationException(
+                    "client_encoding cannot be set: this client speaks UTF8 with every server",
+                    "the server converts to and from the encoding of the database by itself",
+                    null);
+        }
+        Map<String, String> settings = new LinkedHashMap<>(serverSettings());
+        settings.put(name, value);
+        return with(Option.SERVER_SETTINGS, Map.copyOf(settings));
+    }
+
+    /**
+     * The settings that the session starts with.
+     *
+     * @return names and values, empty by default
+     */
+    public Map<String, String> serverSettings() {
+        return get(Option.SERVER_SETTINGS);
+    }
+
+    /**
+     * How long connecting may take, from the look-up of the host's name to the end of the log-in.
+     *
+     * @param timeout the limit, or zero for none
+     * @return options with this limit
+     */
+    public ConnectOptions connectTimeout(Duration timeout) {
+        return with(Option.CONNECT_TIMEOUT, timeout);
+    }
+
+    /**
+     * How long connecting may take.
+     *
+     * @return the limit, 60 seconds by default; zero is none
+     */
+    public Duration connectTimeout() {
+        return get(Option.CONNECT_TIMEOUT);
+    }
+
+    /**
+     * How long each call may take that has no timeout of its own.
+     *
+     * @param timeout the limit, or zero for none
+     * @return options with this limit
+     */
+    public ConnectOptions commandTimeout(Duration timeout) {
+        return with(Option.COMMAND_TIMEOUT, timeout);
+    }
+
+    /**
+     * How long each call may take that has no timeout of its own.
+     *
+     * @return the limit; zero, the default, is none
+     */
+    public Duration commandTimeout() {
+        return get(Option.COMMAND_TIMEOUT);
+    }
+
+    /**
+     * How long the connection may take to come to rest behind a call that was given up, before it is closed instead.
+     *
+     * @param grace the limit
+     * @return options with this limit
+     */
+    public ConnectOptions cancelGrace(Duration grace) {
+        return with(Option.CANCEL_GRACE, grace);
+    }
+
+    /**
+     * How long the connection may take to come to rest behind a call that was given up.
+     *
+     * @return the limit, 2 seconds by default
+     */
+    public Duration cancelGrace() {
+        return get(Option.CANCEL_GRACE);
+    }
+
+    /**
+     * How many prepared statements the connection keeps; the one that was not used for the longest time gives way.
+     *
+     * @param size from 0, which keeps none, to 1,000,000
+     * @return options with this size
+     */
+    public ConnectOptions statementCacheSize(int size) {
+        return with(Option.STATEMENT_CACHE_SIZE, size);
+    }
+
+    /**
+     * How many prepared statements the connection keeps.
+     *
+     * @return the number, 100 by default
+     */
+    public int statementCacheSize() {
+        return get(Option.STATEMENT_CACHE_SIZE);
+    }
+
+    /**
+     * How long a prepared statement is kept, from the time it was prepared; to use it does not extend that.
+     *
+     * @param lifetime the limit, or zero for none
+     * @return options with this limit
+     */
+    public ConnectOptions maxCachedStatementLifetime(Duration lifetime) {
+        return with(Option.MAX_CACHED_STATEMENT_LIFETIME, lifetime);
+    }
+
+    /**
+     * How long a prepared statement is kept.
+     *
+     * @return the limit, 300 seconds by default; zero is none
+     */
+    public Duration maxCachedStatementLifetime() {
+        return get(Option.MAX_CACHED_STATEMENT_LIFETIME);
+    }
+
+    /**
+     * How long the text of a statement may be that is kept as a prepared one.
+     *
+     * @param size the number of characters, or zero for any
+     * @return options with this limit
+     */
+    public ConnectOptions maxCacheableStatementSize(int size) {
+        return with(Option.MAX_CACHEABLE_STATEMENT_SIZE, size);
+    }
+
+    /**
+     * How long the text of a statement may be that is kept as a prepared one.
+     *
+     * @return the number of characters, 15,360 by default; zero is any
+     */
+    public int maxCacheableStatementSize() {
+        return get(Option.MAX_CACHEABLE_STATEMENT_SIZE);
+    }
+
+    /**
+     * Where the futures of the async face are completed, and so where the actions that depend on them run.
+     *
+     * @param executor runs short tasks
+     * @return options with this executor
+     */
+    public ConnectOptions executor(Executor executor) {
+        return with(Option.EXECUTOR, executor);
+    }
+
+    /**
+     * Where the futures of the async face are completed.
+     *
+     * @return the executor, or null for a virtual thread of its own for each call
+     */
+    public @Nullable Executor executor() {
+        return find(Option.EXECUTOR);
+    }
+
+    /**
+     * How rows are made into records that this library could not reach by itself, because they are not public or their
+     * module does not open their package.
+     *
+     * @param lookup {@code MethodHandles.lookup()}, called where the records can be reached
+     * @return options with this lookup
+     */
+    public ConnectOptions lookup(MethodHandles.Lookup lookup) {
+        return with(Option.LOOKUP, lookup);
+    }
+
+    /**
+     * How rows are made into records.
+     *
+     * @return the lookup, or null if none is given
+     */
+    public MethodHandles.@Nullable Lookup lookup() {
+        return find(Option.LOOKUP);
+    }
+
+    ConnectOptions clock(Clock clock) {
+        return with(Option.CLOCK, clock);
+    }
+
+    Clock clock() {
+        return get(Option.CLOCK);
+    }
+
+    /** These options, and what is set in {@code stronger} instead where both say something. */
+    ConnectOptions overriddenBy(ConnectOptions stronger) {
+        Map<Option<?>, Object> all = new HashMap<>(values);
+        all.putAll(stronger.values);
+        return new ConnectOptions(Map.copyOf(all), stronger.environment);
+    }
+
+    /** What the server is told under the options' own names when the connection starts, in the order of the table. */
+    Map<String, String> startupParameters() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (Option<?> option : Option.all()) {
+            if (option.is(Option.Trait.STARTUP_PARAMETER) && find(option) instanceof String text) {
+                parameters.put(option.name(), text);
+            }
+        }
+        parameters.putAll(serverSettings());
+        return parameters;
+    }
+
+    private <T> ConnectOptions with(Option<T> option, T value) {
+        Map<Option<?>, Object> more = new HashMap<>(values);
+        more.put(option, option.check(value));
+        return new ConnectOptions(Map.copyOf(more), environment);
+    }
+
+    private <T> T get(Option<T> option) {
+        T value = find(option);
+        if (value == null) {
+            throw new ConfigurationException("option " + option.name() + " is needed, and it is not set", null, null);
+        }
+        return value;
+    }
+
+    // Safe: a value is only put in by with() and by ConnectionString, both of which got it from its own option.
+    @SuppressWarnings("unchecked")
+    private <T> @Nullable T find(Option<T> option) {
+        Object set = values.get(option);
+        if (set != null) {
+            return (T) set;
+        }
+        T fromEnvironment = option.fromEnvironment(environment);
+        return fromEnvironment != null ? fromEnvironment : option.fallback(this);
+    }
+
+    /** What is set, in the form of a connection string's options, without the password. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", "ConnectOptions[", "]");
+        for (Option<?> option : Option.all()) {
+            String shown = shown(option);
+            if (shown != null) {
+                text.add(option.name() + "=" + shown);
+            }
+        }
+        return text.toString();
+    }
+
+    private <T> @Nullable String shown(Option<T> option) {
+        if (option.is(Option.Trait.JAVA_ONLY)) {
+            return null;
+        }
+        T value = find(option);
+        return value == null ? null : option.is(Option.Trait.SECRET) ? "…" : option.write(value);
+    }
+}

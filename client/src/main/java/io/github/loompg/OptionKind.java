@@ -1,0 +1,83 @@
+package io.github.loompg;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What values an option takes.
+ *
+ * @param expected what is right, to be read after "must be"
+ * @param read makes a value of a text, or null if it does not look like one; throws nothing else than
+ *     {@link IllegalArgumentException} and {@link ArithmeticException}
+ * @param accepts whether a value is within the range
+ * @param write the value as a connection string writes it
+ */
+record OptionKind<T>(
+        String expected, Function<String, @Nullable T> read, Predicate<T> accepts, Function<T, String> write) {
+
+    private static final long LONGEST_SECONDS = Integer.MAX_VALUE;
+
+    static final OptionKind<String> TEXT = new OptionKind<>(
+            "text without NUL and without half a surrogate pair", text -> text, OptionKind::isSendable, text -> text);
+
+    static final OptionKind<Boolean> SWITCH = new OptionKind<>(
+            "true or false",
+            text -> switch (text) {
+                case "true", "on", "yes", "1" -> true;
+                case "false", "off", "no", "0" -> false;
+                default -> null;
+            },
+            value -> true,
+            String::valueOf);
+
+    static final OptionKind<Duration> SECONDS = new OptionKind<>(
+            "a number of seconds from 0 to " + LONGEST_SECONDS,
+            text -> Duration.ofNanos(new BigDecimal(text).movePointRight(9).longValueExact()),
+            value -> !value.isNegative() && value.compareTo(Duration.ofSeconds(LONGEST_SECONDS)) <= 0,
+            value -> BigDecimal.valueOf(value.getSeconds())
+                    .add(BigDecimal.valueOf(value.getNano(), 9))
+                    .stripTrailingZeros()
+                    .toPlainString());
+
+    static OptionKind<Integer> wholeNumber(int least, int most) {
+        return new OptionKind<>(
+                "a whole number from " + least + " to " + most,
+                Integer::valueOf,
+                value -> value >= least && value <= most,
+                String::valueOf);
+    }
+
+    static <E extends Enum<E>> OptionKind<E> oneOf(Class<E> words, Function<E, String> word) {
+        E[] all = words.getEnumConstants();
+        return new OptionKind<>(
+                "one of " + Arrays.stream(all).map(word).collect(Collectors.joining(", ")),
+                text -> Arrays.stream(all)
+                        .filter(each -> word.apply(each).equals(text.toLowerCase(Locale.ROOT)))
+                        .findAny()
+                        .orElse(null),
+                value -> true,
+                word);
+    }
+
+    /** A Java object, which no text can stand for. */
+    static <T> OptionKind<T> object() {
+        return new OptionKind<>(
+                "an object",
+                text -> null,
+                value -> true,
+                value -> value.getClass().getSimpleName());
+    }
+
+    /** Whether PostgreSQL can be sent this text: it has no character that UTF-8 or a NUL-ended string cannot carry. */
+    static boolean isSendable(String text) {
+        return text.indexOf('\0') < 0
+                && text.codePoints()
+                        .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    }
+}

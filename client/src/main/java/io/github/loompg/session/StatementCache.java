@@ -1,0 +1,125 @@
+package io.github.loompg.session;
+
+import io.github.loompg.net.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The prepared statements that a connection keeps, by the exact text of their SQL.
+ *
+ * <p>When it is full, the entry that was not used for the longest time gives way. An entry's lifetime begins when it is
+ * put in, and to use it does not extend that. Whatever leaves is given to {@code dropped}, exactly once, by whoever made
+ * it leave.
+ *
+ * <p>Safe for use by several threads. Finding an entry takes no lock: "last used" is a number that is written without
+ * one, so under contention the order of two uses that met may be lost, and nothing else. To put one in goes through all
+ * entries, which a round trip to prepare the statement has preceded.
+ *
+ * @param <S> a prepared statement
+ */
+final class StatementCache<S> {
+    /**
+     * What the cache may hold.
+     *
+     * @param size the number of entries; 0 is none
+     * @param lifetime how long an entry is kept; zero is for ever
+     * @param textSize the characters that the SQL of an entry may have; 0 is any number
+     */
+    record Limits(int size, Duration lifetime, int textSize) {}
+
+    private static final class Entry<S> {
+        final S statement;
+        final long putAt;
+        long lastUse;
+
+        Entry(S statement, long putAt) {
+            this.statement = statement;
+            this.putAt = putAt;
+        }
+    }
+
+    private final Limits limits;
+    private final Clock clock;
+    private final Consumer<S> dropped;
+    private final Map<String, Entry<S>> entries = new ConcurrentHashMap<>();
+    private final long lifetimeNanos;
+    private long uses;
+
+    StatementCache(Limits limits, Clock clock, Consumer<S> dropped) {
+        this.limits = limits;
+        this.clock = clock;
+        this.dropped = dropped;
+        this.lifetimeNanos = limits.lifetime().toNanos();
+    }
+
+    /** Whether a statement with this text may be put in. */
+    boolean accepts(String sql) {
+        return limits.size() > 0 && (limits.textSize() == 0 || sql.length() <= limits.textSize());
+    }
+
+    /** The statement with exactly this text, or null if there is none or its time is over. */
+    @Nullable
+    S find(String sql) {
+        Entry<S> entry = entries.get(sql);
+        if (entry == null) {
+            return null;
+        }
+        if (isOver(entry)) {
+            drop(sql, entry);
+            return null;
+        }
+        entry.lastUse = ++uses;
+        return entry.statement;
+    }
+
+    /** Keeps a statement, in place of one with the same text if there is one. */
+    void put(String sql, S statement) {
+        entries.forEach((text, entry) -> {
+            if (isOver(entry)) {
+                drop(text, entry);
+            }
+        });
+        Entry<S> entry = new Entry<>(statement, clock.nanos());
+        entry.lastUse = ++uses;
+        Entry<S> replaced = entries.put(sql, entry);
+        if (replaced != null) {
+            dropped.accept(replaced.statement);
+        }
+        while (entries.size() > limits.size()) {
+            entries.entrySet().stream()
+                    .min(Comparator.comparingLong(each -> each.getValue().lastUse))
+                    .ifPresent(oldest -> drop(oldest.getKey(), oldest.getValue()));
+        }
+    }
+
+    /** Drops a statement, if it is still the one that is kept under this text. */
+    void remove(String sql, S statement) {
+        Entry<S> entry = entries.get(sql);
+        if (entry != null && entry.statement == statement) {
+            drop(sql, entry);
+        }
+    }
+
+    /** Drops all. */
+    void clear() {
+        entries.forEach(this::drop);
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    private boolean isOver(Entry<S> entry) {
+        return lifetimeNanos > 0 && clock.nanos() - entry.putAt >= lifetimeNanos;
+    }
+
+    private void drop(String sql, Entry<S> entry) {
+        if (entries.remove(sql, entry)) {
+            dropped.accept(entry.statement);
+        }
+    }
+}
