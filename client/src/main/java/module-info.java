@@ -8,4 +8,5 @@ module io.github.loompg {
 
     exports io.github.loompg;
     exports io.github.loompg.error;
+    exports io.github.loompg.error.sqlstate;
 }

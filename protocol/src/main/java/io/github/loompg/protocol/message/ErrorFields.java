@@ -3,6 +3,7 @@ package io.github.loompg.protocol.message;
 import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param texts the fields in the order of the message, by the letter that marks them
  * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">Error and Notice Message Fields</a>
  */
-public record ErrorFields(Map<Character, String> texts) {
+public record ErrorFields(Map<Character, String> texts) implements Serializable {
     /** The characters kept of one field; a server that sends more has lost its senses, and its text is cut here. */
     public static final int LONGEST_FIELD = 1 << 20;
 
