@@ -32,11 +32,6 @@ final class ErrorSources {
     }
 
     private static String constants(List<Condition> conditions) {
-        String constant = """
-                    /** {@code %s} */
-                    public static final String %s = "%s";
-
-                """;
         return """
                 package io.github.loompg.error;
 
@@ -51,8 +46,16 @@ final class ErrorSources {
                 }
                 """.formatted(conditions.stream()
                 .sorted(Comparator.comparing(Condition::sqlState))
-                .map(code -> constant.formatted(code.name(), ConditionNames.constantName(code), code.sqlState()))
+                .map(ErrorSources::constant)
                 .collect(joining()));
+    }
+
+    private static String constant(Condition condition) {
+        return """
+                    /** {@code %s} */
+                    public static final String %s = "%s";
+
+                """.formatted(condition.name(), ConditionNames.constantName(condition), condition.sqlState());
     }
 
     private static String exception(ErrorClass errorClass) {

@@ -1,0 +1,24 @@
+package io.github.loompg.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Compares the checked-in sources with what they would be now; with {@code -Dloompg.codegen.write} it writes them first. */
+class GeneratedSourcesTest {
+    private static final boolean WRITE = System.getProperty("loompg.codegen.write") != null;
+
+    @Test
+    void errorsAreThoseOfTheNewestServer() {
+        assertCheckedIn(ErrorSources.of(ErrorCodes.ofAllServers()));
+    }
+
+    private static void assertCheckedIn(Sources sources) {
+        if (WRITE) {
+            sources.write(SourceFolders.CLIENT);
+        }
+        assertThat(sources.differences(SourceFolders.CLIENT))
+                .as("sources that codegen would write differently; see its README for the command")
+                .isEmpty();
+    }
+}
