@@ -88,9 +88,8 @@ public final class ByteWriter {
      * @throws MessageTooLargeException if they do not fit into a message
      */
     public void reserve(long length) {
-        long needed = size + length;
-        if (needed > array.length) {
-            grow(needed);
+        if (length > array.length - size) {
+            grow(length);
         }
     }
 
@@ -173,7 +172,7 @@ public final class ByteWriter {
         writeUtf8(text);
         if (size == limit) {
             size = begin;
-            throw new MessageTooLargeException(limit + 1L, limit);
+            throw new MessageTooLargeException(1, limit);
         }
         writeByte(0);
     }
@@ -240,11 +239,11 @@ public final class ByteWriter {
         writeInt(-1);
     }
 
-    private void grow(long needed) {
-        if (needed > limit) {
-            throw new MessageTooLargeException(needed, limit);
+    private void grow(long length) {
+        if (length > limit - size) {
+            throw new MessageTooLargeException(length, limit);
         }
-        array = Arrays.copyOf(array, (int) Math.min(limit, Math.max(needed, array.length * 2L)));
+        array = Arrays.copyOf(array, (int) Math.min(limit, Math.max(size + length, array.length * 2L)));
     }
 
     /** Writes the text from the character at {@code from} on to {@code to}, all of it checked first; returns its end. */

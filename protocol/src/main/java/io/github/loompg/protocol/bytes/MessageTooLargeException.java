@@ -3,10 +3,12 @@ package io.github.loompg.protocol.bytes;
 /** What is to be written does not fit into a message of the protocol; thrown before a byte of it is written. */
 public final class MessageTooLargeException extends IllegalArgumentException {
     /**
-     * @param size the bytes that would be needed
-     * @param limit the bytes there may be
+     * The refusal to write more.
+     *
+     * @param length the bytes that do not fit any more
+     * @param limit the bytes there may be in all
      */
-    public MessageTooLargeException(long size, long limit) {
-        super("a message of " + size + " bytes or more cannot be sent: PostgreSQL accepts " + limit + " bytes at most");
+    public MessageTooLargeException(long length, long limit) {
+        super(length + " more bytes do not fit into the message: PostgreSQL accepts " + limit + " bytes at most");
     }
 }
