@@ -33,7 +33,6 @@ final class Cluster {
 
     private final Distribution distribution;
     private final Account account = Account.current();
-    private final boolean portIsFixed;
     private final Path folder;
     private final Path data;
     private final Path log;
@@ -41,6 +40,7 @@ final class Cluster {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> hba;
     private volatile int port;
+    private boolean portIsFixed;
     private @Nullable Postmaster postmaster;
 
     /** Copies an empty cluster into a folder of its own; nothing runs yet. */
@@ -171,6 +171,7 @@ final class Cluster {
                     }
                 }
             }
+            portIsFixed = true; // clients know it now
         } finally {
             lock.unlock();
         }

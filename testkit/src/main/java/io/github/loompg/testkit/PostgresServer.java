@@ -131,6 +131,29 @@ public final class PostgresServer implements AutoCloseable {
         return Objects.requireNonNull(authority, "The server was not built with tls()");
     }
 
+    /**
+     * Runs SQL in the first database, as the superuser, on a connection of its own; for what a test needs before its
+     * client can connect, such as roles and passwords.
+     *
+     * @param statements one or several statements without parameters, in one transaction
+     * @return the rows of the last statement that gives any, each value in PostgreSQL's text form, NULL as null
+     * @throws TestkitException when the server cannot be reached, or answers with an error
+     */
+    public List<List<@Nullable String>> sql(String statements) {
+        return sqlIn(address.database(), statements);
+    }
+
+    /** As {@link #sql}, in another database. */
+    public List<List<@Nullable String>> sqlIn(String database, String statements) {
+        try (SqlSession session = SqlSession.open(address, cluster == null ? null : socketFile(), database)) {
+            return session.run(statements);
+        }
+    }
+
+    private Path socketFile() {
+        return socketDirectory().resolve(".s.PGSQL." + port());
+    }
+
     /** Whether this JVM started the server and may therefore stop, restart and reconfigure it. */
     public boolean isOwn() {
         return cluster != null;
