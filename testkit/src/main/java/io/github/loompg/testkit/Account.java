@@ -7,6 +7,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,15 @@ final class Account {
     }
 
     private static Account choose() {
+        return usable().findFirst()
+                .orElseThrow(
+                        () -> new TestkitException("PostgreSQL does not run as root, and none of setpriv, runuser, su"
+                                + " and unshare can start it as somebody else here: run the tests as another user, or name a"
+                                + " running server in " + Address.VARIABLE));
+    }
+
+    /** Every way that works on this machine, best first, each tried only when it is asked for. */
+    static Stream<Account> usable() {
         Commands.Result user = Commands.run(List.of("id", "-u"));
         if (user.status() != 0) {
             throw new TestkitException(
@@ -69,23 +79,16 @@ final class Account {
                             + Address.VARIABLE);
         }
         if (!"0".equals(user.output())) {
-            return new Account("uid" + user.output(), program -> program, null);
+            return Stream.of(new Account("uid" + user.output(), program -> program, null));
         }
-        for (String account : UNPRIVILEGED) {
-            for (Way way : ways(account)) {
-                if (works(way, account)) {
-                    return new Account(account, way, principal(account));
-                }
-            }
-        }
+        Stream<Account> unprivileged = UNPRIVILEGED.stream()
+                .flatMap(name -> ways(name).stream()
+                        .filter(way -> works(way, name))
+                        .map(way -> new Account(name, way, principal(name))));
         Way namespace = program -> prefixed(List.of("unshare", "-U", "--"), program);
-        if (changesUser(namespace)) {
-            return new Account("root", namespace, null);
-        }
-        throw new TestkitException(
-                "PostgreSQL does not run as root, and none of setpriv, runuser, su and unshare can start "
-                        + "it as somebody else here: run the tests as another user, or name a running server in "
-                        + Address.VARIABLE);
+        return Stream.concat(
+                unprivileged,
+                Stream.of(namespace).filter(Account::changesUser).map(way -> new Account("root", way, null)));
     }
 
     private static List<Way> ways(String account) {

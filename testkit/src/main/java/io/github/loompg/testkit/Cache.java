@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,6 +42,7 @@ final class Cache {
             if (!inAllProcesses.isValid() || Files.isDirectory(place)) {
                 return place;
             }
+            deleteRemains(root, name);
             Path aside = Folders.create(
                     root.resolve(name + "." + ProcessHandle.current().pid()), "rwxr-xr-x");
             try {
@@ -54,6 +56,13 @@ final class Cache {
             throw new UncheckedIOException("Cannot make " + place + " (another place: -D" + PROPERTY + "=…)", failed);
         } finally {
             IN_THIS_PROCESS.unlock();
+        }
+    }
+
+    /** What a process that died left behind; nobody else is at work, for the lock is ours. */
+    private static void deleteRemains(Path root, String name) throws IOException {
+        try (DirectoryStream<Path> remains = Files.newDirectoryStream(root, name + ".[0-9]*")) {
+            remains.forEach(Folders::delete);
         }
     }
 

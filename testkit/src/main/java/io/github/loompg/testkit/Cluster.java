@@ -32,7 +32,7 @@ final class Cluster {
             List.of("--username=" + SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync");
 
     private final Distribution distribution;
-    private final Account account = Account.current();
+    private final Account account;
     private final Path folder;
     private final Path data;
     private final Path log;
@@ -44,8 +44,9 @@ final class Cluster {
     private @Nullable Postmaster postmaster;
 
     /** Copies an empty cluster into a folder of its own; nothing runs yet. */
-    Cluster(Distribution distribution, ServerOptions options) {
+    Cluster(Distribution distribution, ServerOptions options, Account account) {
         this.distribution = distribution;
+        this.account = account;
         this.portIsFixed = options.port() != 0;
         this.port = options.port();
         this.hba = options.hba();
@@ -69,13 +70,20 @@ final class Cluster {
 
     private Path temporaryFolder() {
         try {
-            Path created = Files.createTempDirectory("loompg-");
+            Path created = Files.createTempDirectory(temporaryFolders(), "loompg-");
             Files.setPosixFilePermissions(created, PosixFilePermissions.fromString("rwxr-xr-x"));
             Folders.own(created, account.owner());
             return created;
         } catch (IOException failed) {
             throw new UncheckedIOException("Cannot create a temporary folder", failed);
         }
+    }
+
+    /** Where temporary files lie, unless the server's account cannot go there. */
+    private Path temporaryFolders() {
+        String usual = System.getProperty("java.io.tmpdir");
+        Commands.Result tried = Commands.run(account.command(List.of("test", "-x", usual)));
+        return Path.of(tried.status() == 0 ? usual : "/tmp");
     }
 
     private static Path template(Distribution distribution, Account account) {

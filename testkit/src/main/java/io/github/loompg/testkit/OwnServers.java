@@ -14,7 +14,7 @@ final class OwnServers {
     private OwnServers() {}
 
     static Cluster start(ServerOptions options) {
-        Cluster cluster = new Cluster(Binaries.find(options.major()), options);
+        Cluster cluster = new Cluster(Binaries.find(options.major()), options, Account.current());
         RUNNING.add(cluster);
         try {
             cluster.start();

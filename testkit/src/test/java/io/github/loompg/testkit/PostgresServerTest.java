@@ -224,6 +224,7 @@ class PostgresServerTest {
             assertThat(Binaries.find(16).home()).isEqualTo(home);
         } finally {
             System.setProperty(Binaries.PROPERTY, before);
+            Files.delete(named);
         }
     }
 }
