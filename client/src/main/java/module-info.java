@@ -7,6 +7,8 @@ module io.github.loompg {
     requires transitive io.github.loompg.protocol;
 
     exports io.github.loompg;
+    exports io.github.loompg.codec;
+    exports io.github.loompg.data;
     exports io.github.loompg.error;
     exports io.github.loompg.error.sqlstate;
 }

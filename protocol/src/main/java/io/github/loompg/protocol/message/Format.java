@@ -47,6 +47,14 @@ public enum Format {
         };
     }
 
+    /** The shortest list that means the same as one with the format of each value. */
+    public static List<Format> shortest(List<Format> each) {
+        if (!each.contains(BINARY)) {
+            return ALL_TEXT;
+        }
+        return each.contains(TEXT) ? each : ALL_BINARY;
+    }
+
     static Format read(ByteReader in) {
         return of(in.readShort());
     }

@@ -1,0 +1,68 @@
+package io.github.loompg.catalog;
+
+import io.github.loompg.codec.builtin.Refusal;
+import io.github.loompg.data.DataType;
+import io.github.loompg.error.ArgumentException;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.bytes.MessageTooLargeException;
+import io.github.loompg.protocol.bytes.UnencodableTextException;
+import io.github.loompg.protocol.message.Format;
+import org.jspecify.annotations.Nullable;
+
+/** Sends the arguments of a parameter by the mapping of its type, and explains which parameter it was if that fails. */
+record MappedParameter(TypeMapping mapping) implements ParameterEncoder {
+    @Override
+    public DataType type() {
+        return mapping.type();
+    }
+
+    @Override
+    public Format format() {
+        return mapping.format();
+    }
+
+    @Override
+    public void write(@Nullable Object argument, int number, ByteWriter out) {
+        if (argument == null) {
+            out.writeNull();
+            return;
+        }
+        int mark = out.beginValue();
+        try {
+            mapping.write(argument, out);
+        } catch (RuntimeException failure) {
+            out.truncate(mark);
+            throw explained(failure, argument, number);
+        }
+        out.endValue(mark);
+    }
+
+    private ArgumentException explained(RuntimeException failure, Object argument, int number) {
+        return switch (failure) {
+            case Refusal refusal ->
+                argumentException(
+                        refusal.reason(),
+                        refusal.hint() == null ? null : refusal.hint().replace("$n", "$" + number),
+                        null,
+                        argument,
+                        number);
+            case UnencodableTextException text ->
+                argumentException(String.valueOf(text.getMessage()), null, text, argument, number);
+            case MessageTooLargeException large ->
+                argumentException(
+                        "the value is too large for a message of the protocol",
+                        "send it in parts",
+                        large,
+                        argument,
+                        number);
+            default ->
+                argumentException(
+                        "the codec failed with " + failure.getClass().getName(), null, failure, argument, number);
+        };
+    }
+
+    private ArgumentException argumentException(
+            String reason, @Nullable String hint, @Nullable Throwable cause, Object argument, int number) {
+        return new ArgumentException(reason, hint, cause, number, type().toString(), argument.getClass());
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.loompg.catalog;
+
+import io.github.loompg.data.Attribute;
+import io.github.loompg.data.Row;
+import io.github.loompg.data.RowLayout;
+import io.github.loompg.data.TypeRef;
+import io.github.loompg.error.MappingException;
+import io.github.loompg.protocol.message.Format;
+import java.lang.reflect.Type;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a result and how to read them: as rows, as records, or one of them alone. It belongs to a statement and
+ * serves all its results, in many threads at once.
+ */
+public final class ResultShape implements RowLayout {
+    private final List<Column> columns;
+    private final List<Attribute> attributes;
+    private final List<Format> formats;
+    private final Map<String, Integer> indexes = new HashMap<>();
+    private final RecordAccess access;
+
+    private final Map<Type, RowReader<?>> rowReaders = new ConcurrentHashMap<>();
+
+    /**
+     * For each column the reader that was used last, since a column is mostly read as one type. Threads may overwrite
+     * each other's: whichever is found is complete, and another one is made if it is not the right one.
+     */
+    private final @Nullable KnownReader[] valueReaders;
+
+    private record KnownReader(Type target, ValueReader<?> reader) {}
+
+    ResultShape(List<Column> columns, RecordAccess access) {
+        this.columns = List.copyOf(columns);
+        this.attributes = columns.stream().map(Column::attribute).toList();
+        this.formats = Format.shortest(
+                columns.stream().map(column -> column.mapping().format()).toList());
+        this.access = access;
+        this.valueReaders = new @Nullable KnownReader[columns.size()];
+        for (int i = 0; i < attributes.size(); i++) {
+            indexes.putIfAbsent(attributes.get(i).name(), i);
+        }
+    }
+
+    /** The format to ask for, for each column, or for all of them if they have the same. */
+    public List<Format> formats() {
+        return formats;
+    }
+
+    /** How to make objects of the given class of the rows, as {@link Row#to(Class)} describes it. */
+    @SuppressWarnings("unchecked") // readers are kept under the class that they make
+    public <T> RowReader<T> reader(Class<T> type) {
+        return (RowReader<T>) reader((Type) type);
+    }
+
+    /** As {@link #reader(Class)}, for a type with type arguments. */
+    @SuppressWarnings("unchecked") // readers are kept under the type that they make
+    public <T> RowReader<T> reader(TypeRef<T> type) {
+        return (RowReader<T>) reader(type.type());
+    }
+
+    private RowReader<?> reader(Type target) {
+        RowReader<?> known = rowReaders.get(target);
+        if (known != null) {
+            return known;
+        }
+        Class<?> asked = JavaTypes.rawClass(target);
+        RowReader<?> reader;
+        if (asked == Row.class) {
+            reader = this::row;
+        } else if (asked.isRecord()) {
+            reader = RecordReader.of(target, columns, access);
+        } else if (columns.size() == 1) {
+            reader = columnReader(0, target);
+        } else {
+            throw new MappingException(
+                    "a row of " + columns.size() + " columns cannot become a " + asked.getTypeName()
+                            + ", which is no record",
+                    "ask for a record with a component for each column, or for Row",
+                    null);
+        }
+        rowReaders.put(target, reader);
+        return reader;
+    }
+
+    /**
+     * How to read one column of the rows as the given class.
+     *
+     * @throws io.github.loompg.error.ConversionException if its type has no form as that class
+     * @throws MappingException if there is no such column
+     */
+    @SuppressWarnings("unchecked") // the reader of a column makes objects of the class that it is asked for
+    public <T> RowReader<T> columnReader(int index, Class<T> type) {
+        return (RowReader<T>) columnReader(index, (Type) type);
+    }
+
+    /** As {@link #columnReader(int, Class)}, for a type with type arguments. */
+    @SuppressWarnings("unchecked") // the reader of a column makes objects of the type that it is asked for
+    public <T> RowReader<T> columnReader(int index, TypeRef<T> type) {
+        return (RowReader<T>) columnReader(index, type.type());
+    }
+
+    private RowReader<?> columnReader(int index, Type target) {
+        if (index >= columns.size()) {
+            throw new MappingException(
+                    "the result has no column " + index + ", since it has " + columns.size(),
+                    "execute runs a statement without a result",
+                    null);
+        }
+        ValueReader<?> reader = valueReader(index, target);
+        return (array, offset, length) -> {
+            RowCursor cursor = new RowCursor(columns.size(), array, offset, length);
+            boolean present = cursor.next();
+            for (int i = 0; i < index; i++) {
+                present = cursor.next();
+            }
+            return present ? reader.read(array, cursor.offset(), cursor.length()) : null;
+        };
+    }
+
+    @Override
+    public List<Attribute> attributes() {
+        return attributes;
+    }
+
+    @Override
+    public int indexOf(String name) {
+        return indexes.getOrDefault(name, -1);
+    }
+
+    @Override
+    public @Nullable Object decode(int column, byte[] array, int offset, int length) {
+        return columns.get(column).decode(array, offset, length);
+    }
+
+    @Override
+    public @Nullable Object decode(int column, Type target, byte[] array, int offset, int length) {
+        return valueReader(column, target).read(array, offset, length);
+    }
+
+    private ValueReader<?> valueReader(int column, Type target) {
+        KnownReader known = valueReaders[column];
+        if (known == null || !known.target().equals(target)) {
+            known = new KnownReader(target, columns.get(column).reader(target));
+            valueReaders[column] = known;
+        }
+        return known.reader();
+    }
+
+    @Override
+    public boolean decodeBoolean(int column, byte[] array, int offset, int length) {
+        return columns.get(column).decodeBoolean(array, offset, length);
+    }
+
+    @Override
+    public short decodeShort(int column, byte[] array, int offset, int length) {
+        return columns.get(column).decodeShort(array, offset, length);
+    }
+
+    @Override
+    public int decodeInt(int column, byte[] array, int offset, int length) {
+        return columns.get(column).decodeInt(array, offset, length);
+    }
+
+    @Override
+    public long decodeLong(int column, byte[] array, int offset, int length) {
+        return columns.get(column).decodeLong(array, offset, length);
+    }
+
+    @Override
+    public float decodeFloat(int column, byte[] array, int offset, int length) {
+        return columns.get(column).decodeFloat(array, offset, length);
+    }
+
+    @Override
+    public double decodeDouble(int column, byte[] array, int offset, int length) {
+        return columns.get(column).decodeDouble(array, offset, length);
+    }
+
+    @Override
+    public @Nullable Object map(Type target, byte[] array, int offset, int length) {
+        return reader(target).read(array, offset, length);
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.loompg.catalog;
+
+import io.github.loompg.codec.builtin.BooleanCodec;
+import io.github.loompg.codec.builtin.BuiltinScalars;
+import io.github.loompg.codec.builtin.Exact;
+import io.github.loompg.codec.builtin.FloatCodec;
+import io.github.loompg.codec.builtin.IntegerCodec;
+import io.github.loompg.codec.builtin.Refusal;
+import io.github.loompg.codec.builtin.Scalar;
+import io.github.loompg.data.DataType;
+import io.github.loompg.protocol.bytes.ByteReader;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.message.Format;
+import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The values of a type without parts: its codec in the binary format, and the conversions that are registered for it. */
+record ScalarMapping<T>(DataType type, Scalar<T> scalar) implements TypeMapping {
+    @Override
+    public Format format() {
+        return Format.BINARY;
+    }
+
+    @Override
+    public boolean accepts(Object argument) {
+        return accepted(argument) != null;
+    }
+
+    @Override
+    public void write(Object argument, ByteWriter out) {
+        Scalar.Accepted<?> accepted = accepted(argument);
+        if (accepted == null) {
+            throw notAccepted(argument.getClass());
+        }
+        accepted.write(argument, out);
+    }
+
+    private Scalar.@Nullable Accepted<?> accepted(Object argument) {
+        List<Scalar.Accepted<?>> all = scalar.accepts();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).javaType().isInstance(argument)) {
+                return all.get(i);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public T read(byte[] array, int offset, int length) {
+        ByteReader in = new ByteReader(array, offset, length);
+        T value = scalar.codec().decode(in);
+        in.expectEnd();
+        return value;
+    }
+
+    @Override
+    public ValueReader<?> reader(Type target) {
+        Class<?> asked = JavaTypes.objectClass(target);
+        for (Scalar.Given<T, ?> given : scalar.gives()) {
+            if (asked.isAssignableFrom(given.javaType())) {
+                return (array, offset, length) -> given.convert().apply(read(array, offset, length));
+            }
+        }
+        throw new Refusal(
+                "a value of " + type + " has no form as that class",
+                "ask for one of "
+                        + names(scalar.gives().stream()
+                                .map(Scalar.Given::javaType)
+                                .toList()) + ", or cast the column in the SQL");
+    }
+
+    @Override
+    public boolean readBoolean(byte[] array, int offset, int length) {
+        return scalar.codec() instanceof BooleanCodec codec
+                ? codec.readBoolean(array, offset, length)
+                : TypeMapping.super.readBoolean(array, offset, length);
+    }
+
+    @Override
+    public long readLong(byte[] array, int offset, int length) {
+        return scalar.codec() instanceof IntegerCodec<?> codec
+                ? codec.readLong(array, offset, length)
+                : TypeMapping.super.readLong(array, offset, length);
+    }
+
+    @Override
+    public double readDouble(byte[] array, int offset, int length) {
+        return switch (scalar.codec()) {
+            case FloatCodec<?> codec -> codec.readDouble(array, offset, length);
+            case IntegerCodec<?> codec -> Exact.toDouble(codec.readLong(array, offset, length));
+            default -> TypeMapping.super.readDouble(array, offset, length);
+        };
+    }
+
+    private Refusal notAccepted(Class<?> given) {
+        String classes = names(scalar.accepts().stream()
+                .<Class<?>>map(Scalar.Accepted::javaType)
+                .toList());
+        String hint = "give one of these";
+        String natural = BuiltinScalars.typeOf(given);
+        if (natural != null) {
+            hint = "give one of these, or write $n::" + natural + "::" + type
+                    + " in the SQL, which makes the parameter a " + natural;
+        } else if (given.isArray() || Collection.class.isAssignableFrom(given)) {
+            hint = "give one of these; to compare with several values write = ANY($n) in the SQL";
+        }
+        return new Refusal("the type takes " + classes, hint);
+    }
+
+    private static String names(List<? extends Class<?>> classes) {
+        return classes.stream().map(Class::getTypeName).distinct().collect(Collectors.joining(", "));
+    }
+}

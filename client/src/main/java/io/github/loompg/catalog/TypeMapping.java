@@ -1,0 +1,80 @@
+package io.github.loompg.catalog;
+
+import io.github.loompg.codec.builtin.Exact;
+import io.github.loompg.codec.builtin.Refusal;
+import io.github.loompg.data.DataType;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.message.Format;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the values of one data type travel: in which format, from which Java classes, and to which. What is not possible
+ * is a {@link Refusal}, bytes that are not those of the type are a {@link
+ * io.github.loompg.protocol.bytes.MalformedMessageException}; neither knows yet which parameter or column it is about.
+ *
+ * <p>The methods for primitives spare objects; they do the same as the general ones.
+ */
+interface TypeMapping {
+    /** The data type. */
+    DataType type();
+
+    /** How values are written on the wire. */
+    Format format();
+
+    /** Whether {@link #write} knows the class of that argument. */
+    boolean accepts(Object argument);
+
+    /** Writes the bytes of an argument, without their length. */
+    void write(Object argument, ByteWriter out);
+
+    /** Reads a value as the Java class that the type has by default. */
+    @Nullable
+    Object read(byte[] array, int offset, int length);
+
+    /**
+     * How to read values as the given Java type; to be kept, since it may take a while to find out. A primitive type means
+     * its wrapper.
+     *
+     * @throws Refusal if the data type has no form as that Java type
+     */
+    ValueReader<?> reader(Type target);
+
+    /** Reads a value as a boolean. */
+    default boolean readBoolean(byte[] array, int offset, int length) {
+        return (boolean) primitive(boolean.class, array, offset, length);
+    }
+
+    /** Reads a value as a long. */
+    default long readLong(byte[] array, int offset, int length) {
+        return (long) primitive(long.class, array, offset, length);
+    }
+
+    /** Reads a value as an int. */
+    default int readInt(byte[] array, int offset, int length) {
+        return Exact.toInt(readLong(array, offset, length));
+    }
+
+    /** Reads a value as a short. */
+    default short readShort(byte[] array, int offset, int length) {
+        return Exact.toShort(readLong(array, offset, length));
+    }
+
+    /** Reads a value as a double. */
+    default double readDouble(byte[] array, int offset, int length) {
+        return (double) primitive(double.class, array, offset, length);
+    }
+
+    /** Reads a value as a float. */
+    default float readFloat(byte[] array, int offset, int length) {
+        return Exact.toFloat(readDouble(array, offset, length));
+    }
+
+    private Object primitive(Class<?> target, byte[] array, int offset, int length) {
+        Object value = reader(target).read(array, offset, length);
+        if (value == null) {
+            throw new Refusal("the value has no content", null);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.loompg.catalog;
+
+import io.github.loompg.codec.builtin.Refusal;
+import io.github.loompg.data.DataType;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.message.Format;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/** What a function gives that gives nothing: an empty value that is not NULL. It is read as null, of whatever class. */
+record VoidMapping(DataType type) implements TypeMapping {
+    @Override
+    public Format format() {
+        return Format.BINARY;
+    }
+
+    @Override
+    public boolean accepts(Object argument) {
+        return false;
+    }
+
+    @Override
+    public void write(Object argument, ByteWriter out) {
+        throw new Refusal("the type takes nothing", null);
+    }
+
+    @Override
+    public @Nullable Object read(byte[] array, int offset, int length) {
+        return null;
+    }
+
+    @Override
+    public ValueReader<?> reader(Type target) {
+        return this::read;
+    }
+}

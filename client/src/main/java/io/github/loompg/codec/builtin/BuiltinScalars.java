@@ -1,0 +1,36 @@
+package io.github.loompg.codec.builtin;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All types without parts that PostgreSQL itself brings and that have a codec here, by their names. */
+public final class BuiltinScalars {
+    /** In an order that has the most usual type for a Java class before others. */
+    public static final List<Scalar<?>> ALL = Stream.of(NumberTypes.ALL, TextTypes.ALL, TimeTypes.ALL, OtherTypes.ALL)
+            .flatMap(List::stream)
+            .toList();
+
+    /** The same by their names in {@code pg_type}. */
+    public static final Map<String, Scalar<?>> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(Scalar::name, Function.identity()));
+
+    private BuiltinScalars() {}
+
+    /**
+     * The type that takes objects of the given class before all others.
+     *
+     * @return its name, or null when there is none
+     */
+    public static @Nullable String typeOf(Class<?> javaClass) {
+        for (Scalar<?> scalar : ALL) {
+            if (scalar.accepts().get(0).javaType() == javaClass) {
+                return scalar.name();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.loompg.codec.builtin;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value cannot be converted. Who knows which parameter or column it was meant for makes the exception of it that users
+ * see; this one has no stack trace of its own.
+ */
+public final class Refusal extends RuntimeException {
+    private final @Nullable String hint;
+
+    /**
+     * @param reason why, as a clause without capital and full stop; never the value
+     * @param hint what to do instead, where {@code $n} stands for the number of the parameter, or null
+     */
+    public Refusal(String reason, @Nullable String hint) {
+        super(reason, null, false, false);
+        this.hint = hint;
+    }
+
+    /** The same refusal of a larger value, in which the refused one has the given place. */
+    public Refusal within(String place) {
+        return new Refusal(place + ": " + getMessage(), hint);
+    }
+
+    /** Why the value cannot be converted. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+
+    /** What to do instead. */
+    public @Nullable String hint() {
+        return hint;
+    }
+}
