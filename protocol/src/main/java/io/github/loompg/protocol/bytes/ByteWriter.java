@@ -3,6 +3,7 @@ package io.github.loompg.protocol.bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -25,6 +26,9 @@ public final class ByteWriter {
 
     /** The most parameters, columns or format codes that a message can count: 65,535. */
     public static final int MOST_COUNTED = 0xFFFF;
+
+    /** From how many characters on {@link #writeAscii} is the faster way. */
+    private static final int LONG_TEXT = 48;
 
     private static final VarHandle SHORT = bigEndian(short[].class);
     private static final VarHandle INT = bigEndian(int[].class);
@@ -150,6 +154,10 @@ public final class ByteWriter {
     public void writeUtf8(String text) {
         int length = text.length();
         reserve(length);
+        if (length > LONG_TEXT && writeAscii(text)) {
+            return;
+        }
+        byte[] target = array;
         int to = size;
         int from = 0;
         for (; from < length; from++) {
@@ -157,7 +165,7 @@ public final class ByteWriter {
             if (c == 0 || c >= 0x80) {
                 break;
             }
-            array[to++] = (byte) c;
+            target[to++] = (byte) c;
         }
         size = from == length ? to : writeRest(text, from, to);
     }
@@ -244,6 +252,19 @@ public final class ByteWriter {
             throw new MessageTooLargeException(length, limit);
         }
         array = Arrays.copyOf(array, (int) Math.min(limit, Math.max(size + length, array.length * 2L)));
+    }
+
+    /**
+     * Writes the text if it is ASCII without NUL. The runtime encodes many characters at a time, which pays in spite of the
+     * copies; that it put a question mark in the place of anything is seen by comparing the bytes with the text.
+     */
+    private boolean writeAscii(String text) {
+        byte[] encoded = text.getBytes(StandardCharsets.US_ASCII);
+        if (text.indexOf(0) >= 0 || !text.equals(new String(encoded, StandardCharsets.ISO_8859_1))) {
+            return false;
+        }
+        writeBytes(encoded);
+        return true;
     }
 
     /** Writes the text from the character at {@code from} on to {@code to}, all of it checked first; returns its end. */

@@ -98,9 +98,10 @@ final class ByteWriterTest {
         Random random = new Random(3);
         for (int i = 0; i < 5_000; i++) {
             StringBuilder text = new StringBuilder();
-            for (int length = random.nextInt(40); length > 0; length--) {
+            int ascii = random.nextInt(1, 100);
+            for (int length = random.nextInt(120); length > 0; length--) {
                 text.appendCodePoint(
-                        random.nextInt(3) > 0 ? 1 + random.nextInt(127) : 0xE000 + random.nextInt(0x101FFF));
+                        random.nextInt(ascii) > 0 ? 1 + random.nextInt(127) : 0xE000 + random.nextInt(0x101FFF));
             }
             ByteWriter out = new ByteWriter(random.nextInt(10));
             out.writeUtf8(text.toString());
@@ -118,6 +119,19 @@ final class ByteWriterTest {
         assertThatThrownBy(() -> out.writeCString(text)).isInstanceOf(UnencodableTextException.class);
         assertThatThrownBy(() -> ByteWriter.lengthInUtf8(text)).isInstanceOf(UnencodableTextException.class);
         assertThat(hex(out)).isEqualTo("0000002A");
+    }
+
+    /** Long texts are written in another way, which must refuse the same. */
+    @Test
+    void a_long_text_that_cannot_be_sent_is_refused_wherever_the_trouble_is() {
+        for (String trouble : new String[] {"\0", "\uD800", "\uDC00", "ü\0", "?\uDBFF"}) {
+            for (int at = 0; at < 200; at += 7) {
+                String text = "?".repeat(at) + trouble + "x".repeat(200 - at);
+                ByteWriter out = new ByteWriter();
+                assertThatThrownBy(() -> out.writeUtf8(text)).isInstanceOf(UnencodableTextException.class);
+                assertThat(out.size()).isZero();
+            }
+        }
     }
 
     @Test
