@@ -21,14 +21,22 @@ public final class Dialer {
     private final Loops loops;
     private final Clock clock;
     private final Duration grace;
+    private final SocketBuffers buffers;
 
     /**
+     * Takes what all its connections have in common.
+     *
      * @param grace how long a statement that was given up may take to end before its connection is closed
      */
     public Dialer(Loops loops, Clock clock, Duration grace) {
+        this(loops, clock, grace, SocketBuffers.SYSTEM);
+    }
+
+    public Dialer(Loops loops, Clock clock, Duration grace, SocketBuffers buffers) {
         this.loops = loops;
         this.clock = clock;
         this.grace = grace;
+        this.buffers = buffers;
     }
 
     /** Connects to the endpoint, trying all addresses of its host in their order. */
@@ -59,7 +67,7 @@ public final class Dialer {
         Wire wire = null;
         boolean done = false;
         try {
-            wire = Wire.open(address, loops.assign());
+            wire = Wire.open(address, loops.assign(), buffers);
             while (!wire.finishConnect()) {
                 await(wire, SelectionKey.OP_CONNECT, deadline, "connecting to " + endpoint);
             }

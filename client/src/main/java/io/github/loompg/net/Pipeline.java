@@ -133,7 +133,7 @@ public final class Pipeline {
                     recycle(messages);
                     return null;
                 }
-                reply = append(messages, Reply.Kind.ONE_SHOT, deadline);
+                reply = append(messages, Reply.Kind.REPEATABLE, deadline);
             }
         } finally {
             lock.unlock();
@@ -147,7 +147,7 @@ public final class Pipeline {
                 recycle(messages);
                 return null;
             }
-            return send(turn, messages, Reply.Kind.ONE_SHOT, deadline);
+            return send(turn, messages, Reply.Kind.REPEATABLE, deadline);
         }
     }
 
@@ -181,13 +181,22 @@ public final class Pipeline {
         if (failure != null) {
             return;
         }
+        deliver(terminateMessage(), deadline);
+    }
+
+    /**
+     * Sends a message that is answered by nothing but the end of the connection, and waits for that: a cancel.
+     *
+     * @param message is taken over
+     */
+    public void deliver(ByteWriter message, Deadline deadline) {
         try (Turn turn = reserve().await(deadline)) {
             closing = true;
-            more(turn, terminateMessage(), deadline);
+            more(turn, message, deadline);
             reading.callLoop();
             await(turn, deadline, true, () -> failure != null);
-        } catch (ConnectionClosedException | ConnectionLostException e) {
-            // That is what was wanted.
+        } catch (ConnectionClosedException e) {
+            // The server was quicker than this thread.
         } finally {
             terminate();
         }
@@ -398,16 +407,19 @@ public final class Pipeline {
         for (Reply next = victim.following; next != null; next = next.following) {
             next.mayBeStruck();
         }
-        Cancellation begun = new Cancellation(victim, Deadline.after(grace, clock));
-        cancellation = begun;
+        cancellation = new Cancellation(victim, Deadline.after(grace, clock), clock);
         writeSide.hold();
         wire.loop().watch();
+        signal(cancellation, canceller);
+    }
+
+    private void signal(Cancellation begun, Canceller canceller) {
         Thread.ofVirtual().name("loompg-cancel").start(() -> deliver(begun, canceller));
     }
 
     private void deliver(Cancellation begun, Canceller canceller) {
         try {
-            canceller.cancel(begun.deadline);
+            canceller.cancel(begun.deadline());
         } catch (ConnectFailedException | TlsException e) {
             // Nothing was sent, so no signal can come late; the victim is awaited for what is left of the grace.
         } catch (RuntimeException e) {
@@ -505,6 +517,14 @@ public final class Pipeline {
             paused = false;
             reading.changed();
         }
+    }
+
+    /** The state in words, for whoever looks for the reason of a wait. */
+    @Override
+    public String toString() {
+        return "Pipeline[" + (failure == null ? "open" : "closed") + ", in flight: " + inFlight.count() + ", " + reading
+                + ", " + writing + (paused ? ", paused" : "") + (cancellation == null ? "" : ", " + cancellation) + ", "
+                + writeSide + "]";
     }
 
     /** What turns need. */
@@ -696,7 +716,10 @@ public final class Pipeline {
             Cancellation current = cancellation;
             if (current != null) {
                 any[0] = true;
-                stuck = current.deadline.expired() ? current : null;
+                stuck = current.deadline().expired() ? current : null;
+                if (stuck == null && canceller != null && current.beginAgain()) {
+                    signal(current, canceller);
+                }
             }
         } finally {
             lock.unlock();
@@ -750,7 +773,7 @@ public final class Pipeline {
             inFlight.answered(first);
             first.complete(array, from, to, status);
             Cancellation current = cancellation;
-            if (current != null && current.victim == first) {
+            if (current != null && current.isOf(first)) {
                 lock.lock();
                 try {
                     endCancellation();

@@ -357,6 +357,15 @@ final class Reading implements Loop.Member {
         }
     }
 
+    @Override
+    public String toString() {
+        return switch (owner) {
+            case FREE -> "nobody reads";
+            case LEADER -> "a caller reads";
+            default -> "a loop reads" + (loopKey == null ? "" : " for " + loopKey);
+        };
+    }
+
     /** Starts to look after the connection. */
     void start() {
         loop.add(this);

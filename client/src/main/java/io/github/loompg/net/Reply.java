@@ -41,6 +41,7 @@ public final class Reply implements AutoCloseable {
     private static final int READY = 1;
     private static final int FAILED = 2;
 
+    private static final System.Logger LOGGER = System.getLogger(Reply.class.getName());
     private static final byte[] NOTHING = new byte[0];
     private static final VarHandle STATE;
     private static final VarHandle LISTENER;
@@ -81,8 +82,8 @@ public final class Reply implements AutoCloseable {
 
     /** How the asker wants to be treated. */
     enum Kind {
-        /** A statement with its own Sync, encoded so that it can be asked again. */
-        ONE_SHOT,
+        /** Changes nothing when it fails, so that it can be asked again should a cancel have hit it by mistake. */
+        REPEATABLE,
         /** One of the requests of a turn. */
         STEP,
         /** The asker reacts to messages before the end: it is woken whenever something comes. */
@@ -368,7 +369,12 @@ public final class Reply implements AutoCloseable {
     private void notifyListener() {
         Runnable action = (Runnable) LISTENER.getAndSet(this, (Runnable) null);
         if (action != null) {
-            action.run();
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                // An executor that has been shut down, perhaps: the others on this connection must not suffer.
+                LOGGER.log(System.Logger.Level.ERROR, "an answer could not be passed on", e);
+            }
         }
     }
 
@@ -385,7 +391,7 @@ public final class Reply implements AutoCloseable {
     }
 
     boolean canBeAskedAgain() {
-        return kind == Kind.ONE_SHOT;
+        return kind == Kind.REPEATABLE;
     }
 
     boolean isFinal() {

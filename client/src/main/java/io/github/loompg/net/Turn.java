@@ -47,6 +47,15 @@ public final class Turn implements AutoCloseable {
         return line.send(this, messages, Reply.Kind.STEP, deadline);
     }
 
+    /**
+     * The same for the first request of a turn that changes nothing when it fails (Parse, BEGIN): a cancel that is meant
+     * for a request before it may then be given at once. Should it hit this one instead, the reply says so
+     * ({@link Reply#struckByStrayCancel}) and the request is to be sent again.
+     */
+    public Reply sendRepeatable(ByteWriter messages, Deadline deadline) {
+        return line.send(this, messages, Reply.Kind.REPEATABLE, deadline);
+    }
+
     /** The same for an exchange that reacts to the server's messages before the ReadyForQuery. */
     public Reply converse(ByteWriter messages, Deadline deadline) {
         return line.send(this, messages, Reply.Kind.CONVERSATION, deadline);

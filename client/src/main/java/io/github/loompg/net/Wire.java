@@ -3,6 +3,7 @@ package io.github.loompg.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -32,12 +33,17 @@ final class Wire {
     }
 
     /** Starts to connect; {@link #finishConnect} says when that is done. */
-    static Wire open(SocketAddress address, Loop loop) throws IOException {
+    static Wire open(SocketAddress address, Loop loop, SocketBuffers buffers) throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
-        SocketChannel channel =
-                unix ? SocketChannel.open(java.net.StandardProtocolFamily.UNIX) : SocketChannel.open();
+        SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
         try {
             channel.configureBlocking(false);
+            if (buffers.send() > 0) {
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, buffers.send());
+            }
+            if (buffers.receive() > 0) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, buffers.receive());
+            }
             if (!unix) {
                 // A request of several messages must not wait for the acknowledgement of its first packet.
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -67,6 +67,11 @@ final class WriteSide {
         }
     }
 
+    @Override
+    public String toString() {
+        return (holder == null ? "free" : "taken") + (held ? ", held" : "") + ", " + waiting.size() + " wait for it";
+    }
+
     private void grantNext() {
         if (holder == null && !held) {
             Turn next = waiting.poll();

@@ -155,7 +155,9 @@ final class Writing {
         return any;
     }
 
-    boolean isBroken() {
-        return broken;
+    @Override
+    public String toString() {
+        return outbox.waiting() + " bytes wait, " + written + " were written, unflushed " + unflushed
+                + (unsent == null ? "" : ", blocked") + (broken ? ", broken" : "");
     }
 }
