@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -22,25 +23,52 @@ class OtherProcessTest {
         }
     }
 
+    /** The other JVM: says what it takes for its server. */
+    static final class Visitor {
+        public static void main(String[] arguments) {
+            System.out.println(
+                    PostgresServer.start() + ", own: " + PostgresServer.start().isOwn());
+            System.out.println(PostgresServer.shared() + ", own: "
+                    + PostgresServer.shared().isOwn());
+            System.out.println(PostgresServer.start().sql("SELECT 'asked'"));
+        }
+    }
+
     private final List<Process> processes = new ArrayList<>();
 
-    private BufferedReader startJvm(Path cache) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-D" + Binaries.PROPERTY + "=" + System.getProperty(Binaries.PROPERTY),
-                        "-D" + Cache.PROPERTY + "=" + cache,
-                        Starter.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+    private BufferedReader startJvm(Class<?> main, Path cache, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-D" + Binaries.PROPERTY + "=" + System.getProperty(Binaries.PROPERTY),
+                "-D" + Cache.PROPERTY + "=" + cache,
+                main.getName());
+        builder.environment().putAll(environment);
+        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         processes.add(process);
         return process.inputReader();
     }
 
+    private BufferedReader startServerInJvm(Path cache) throws IOException {
+        return startJvm(Starter.class, cache, Map.of());
+    }
+
+    @Test
+    void theEnvironmentNamesTheServer() throws Exception {
+        PostgresServer server = PostgresServer.shared(18);
+        String expected = "PostgreSQL at postgres@127.0.0.1:" + server.port() + "/postgres, own: false";
+
+        BufferedReader output =
+                startJvm(Visitor.class, Binaries.find(18).home().getParent(), Map.of(Address.VARIABLE, server.uri()));
+
+        assertThat(output.lines()).containsExactly(expected, expected, "[[asked]]");
+    }
+
     @Test
     void aKilledJvmLeavesNoServerAndNoFiles() throws Exception {
-        Path folder = Path.of(startJvm(Binaries.find(16).home().getParent()).readLine());
+        Path folder =
+                Path.of(startServerInJvm(Binaries.find(16).home().getParent()).readLine());
         long server = Long.parseLong(
                 Files.readAllLines(folder.resolve("data/postmaster.pid")).getFirst());
         assertThat(ProcessHandle.of(server)).isPresent();
@@ -62,7 +90,7 @@ class OtherProcessTest {
                         "loompg-cache-" + ProcessHandle.current().pid()),
                 "rwxr-xr-x");
         try {
-            List<BufferedReader> outputs = List.of(startJvm(cache), startJvm(cache));
+            List<BufferedReader> outputs = List.of(startServerInJvm(cache), startServerInJvm(cache));
             for (BufferedReader output : outputs) {
                 assertThat(Path.of(output.readLine())).isDirectory();
             }

@@ -31,6 +31,11 @@ class PostgresServerTest {
                         "PostgreSQL " + server.version() + " at postgres@127.0.0.1:" + server.port() + "/postgres");
     }
 
+    /** Of a given version, which the server of {@code LOOMPG_TEST_DSN} never stands in for. */
+    private static PostgresServer.Builder own() {
+        return PostgresServer.builder().major(18);
+    }
+
     @Test
     void sharesOneServerForEachMajorVersion() {
         assertThat(PostgresServer.shared(17)).isSameAs(PostgresServer.shared(17));
@@ -94,7 +99,7 @@ class PostgresServerTest {
 
     @Test
     void keepsPortAndDataOverStopAndRestart() {
-        try (PostgresServer server = PostgresServer.start()) {
+        try (PostgresServer server = own().start()) {
             int port = server.port();
             server.sql("CREATE TABLE kept AS SELECT 42 AS answer");
 
@@ -117,7 +122,7 @@ class PostgresServerTest {
 
     @Test
     void deletesItsFolderWhenClosed() {
-        PostgresServer server = PostgresServer.start();
+        PostgresServer server = own().start();
         Path folder = server.socketDirectory();
         assertThat(server.dataDirectory()).isDirectory().startsWith(folder);
 
@@ -200,7 +205,7 @@ class PostgresServerTest {
     @Test
     void startsSeveralServersAtOnce() throws Exception {
         Callable<String> start = () -> {
-            try (PostgresServer server = PostgresServer.start()) {
+            try (PostgresServer server = own().start()) {
                 return server.sql("SHOW port").getFirst().getFirst();
             }
         };
