@@ -55,7 +55,9 @@ public final class Dialer {
         }
         ConnectFailedException all = new ConnectFailedException(
                 "None of the " + failures.size() + " addresses of " + endpoint + " accepts connections: "
-                        + String.join("; ", failures.stream().map(Throwable::getMessage).toList()),
+                        + String.join(
+                                "; ",
+                                failures.stream().map(Throwable::getMessage).toList()),
                 first.hint(),
                 first);
         failures.subList(1, failures.size()).forEach(all::addSuppressed);
@@ -122,12 +124,11 @@ public final class Dialer {
 
     private static ConnectFailedException refused(Endpoint endpoint, IOException cause) {
         String reason = reason(cause);
-        String hint =
-                switch (endpoint) {
-                    case Endpoint.Tcp tcp ->
-                        "Is the server running on that host, and accepting TCP connections on port " + tcp.port() + "?";
-                    case Endpoint.Unix unix -> "Is the server running here, and accepting connections on that socket?";
-                };
+        String hint = switch (endpoint) {
+            case Endpoint.Tcp tcp ->
+                "Is the server running on that host, and accepting TCP connections on port " + tcp.port() + "?";
+            case Endpoint.Unix unix -> "Is the server running here, and accepting connections on that socket?";
+        };
         return new ConnectFailedException("Cannot connect to " + endpoint + ": " + reason, hint, cause);
     }
 

@@ -34,7 +34,8 @@ final class Reading implements Loop.Member {
     /** What this side needs of its connection. */
     interface Line {
         /** The first request that has not been answered completely. */
-        @Nullable Reply head();
+        @Nullable
+        Reply head();
 
         /** How many answers have been handed out since the connection was opened. */
         long answered();
@@ -170,7 +171,9 @@ final class Reading implements Loop.Member {
             if (line.head() != own || wire.buffersInput()) {
                 read(own, 1);
             }
-            while (!own.hasNews() && !own.deadline().expired() && !Thread.currentThread().isInterrupted()) {
+            while (!own.hasNews()
+                    && !own.deadline().expired()
+                    && !Thread.currentThread().isInterrupted()) {
                 boolean readNow = await(selector);
                 if (line.hasFailed()) {
                     return;

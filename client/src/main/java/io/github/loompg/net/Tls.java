@@ -102,7 +102,9 @@ final class Tls {
                         return got == 0 ? -1 : got;
                     }
                 }
-                if (owesAnswer && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && plain.position() == before) {
+                if (owesAnswer
+                        && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+                        && plain.position() == before) {
                     return 0;
                 }
             }
@@ -137,9 +139,8 @@ final class Tls {
                         return outgoing.position() > before;
                     }
                     case OK -> {
-                        boolean more = plain.hasRemaining()
-                                || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
-                        if (!more || result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
+                        boolean more = plain.hasRemaining() || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+                        if (!more || (result.bytesConsumed() == 0 && result.bytesProduced() == 0)) {
                             return outgoing.position() > before;
                         }
                     }

@@ -75,7 +75,9 @@ final class TlsNegotiation {
         }
         if (count < 0) {
             throw new ConnectFailedException(
-                    "The server at " + tcp + " hung up when asked for TLS", "Check that it is a PostgreSQL server.", null);
+                    "The server at " + tcp + " hung up when asked for TLS",
+                    "Check that it is a PostgreSQL server.",
+                    null);
         }
         char first = (char) answer.get(0);
         if (count > 1 && first == 'S') {

@@ -80,7 +80,8 @@ final class Wire {
         return started;
     }
 
-    @Nullable SSLSession tlsSession() {
+    @Nullable
+    SSLSession tlsSession() {
         return tls == null ? null : tls.session();
     }
 

@@ -53,7 +53,8 @@ class RoomUnderLoadTest {
                 assertThat(room.ask(Deadline.NONE, "echo", "1").value()).isEqualTo("1");
             }
             assertThat(answers.get()).isGreaterThan(left.get());
-            assertThat(rooms.stream().mapToInt(room -> room.cancels.get()).sum()).isPositive();
+            assertThat(rooms.stream().mapToInt(room -> room.cancels.get()).sum())
+                    .isPositive();
         } finally {
             rooms.forEach(Room::close);
         }
@@ -107,7 +108,10 @@ class RoomUnderLoadTest {
             over = true;
             boolean all = done.await(20, TimeUnit.SECONDS);
             if (!all) {
-                String states = rooms.stream().map(room -> room.pipeline.toString()).toList().toString();
+                String states = rooms.stream()
+                        .map(room -> room.pipeline.toString())
+                        .toList()
+                        .toString();
                 rooms.forEach(Room::close);
                 wrong.add(new AssertionError(done.getCount() + " callers are stuck on " + states));
             }
@@ -124,7 +128,9 @@ class RoomUnderLoadTest {
                 left.incrementAndGet();
             } catch (CallInterruptedException e) {
                 left.incrementAndGet();
-                assertThat(Thread.interrupted()).as("the interrupt is still to be seen").isTrue();
+                assertThat(Thread.interrupted())
+                        .as("the interrupt is still to be seen")
+                        .isTrue();
             }
             Thread.interrupted();
         }
@@ -158,14 +164,16 @@ class RoomUnderLoadTest {
                     assertThat(room.askFirst(turn, Long.toString(id)).value()).isEqualTo(Long.toString(id));
                     for (int i = 0; i < 3; i++) {
                         String own = Long.toString(id + i);
-                        try (Reply reply = turn.send(Room.execute(room.pipeline.scratch(), "echo", own), Deadline.NONE)) {
+                        try (Reply reply =
+                                turn.send(Room.execute(room.pipeline.scratch(), "echo", own), Deadline.NONE)) {
                             assertThat(Room.read(reply).value()).isEqualTo(own);
                         }
                     }
                 }
             }
             default ->
-                assertThat(room.ask(Deadline.NONE, "echo", Long.toString(id)).value()).isEqualTo(Long.toString(id));
+                assertThat(room.ask(Deadline.NONE, "echo", Long.toString(id)).value())
+                        .isEqualTo(Long.toString(id));
         }
     }
 
