@@ -83,6 +83,7 @@ final class Writing {
      * @param others whether requests of others are in flight: then a virtual thread lets the other runnable ones append
      *     theirs first, and one system call carries them all. A lone caller has nobody to wait for.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // only how many bytes share a system call depends on it
     void flush(boolean others) {
         if ((int) UNFLUSHED.getAndAdd(this, 1) != 0) {
             return;
@@ -130,6 +131,7 @@ final class Writing {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the flusher writes it
     private boolean write(ByteBuffer buffer) throws IOException {
         int before = buffer.remaining();
         boolean all = wire.write(buffer);
