@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param element how to read an element
  * @param open whether there may be more dimensions than levels
  */
-record ArrayReader(ArrayMapping mapping, List<Level> levels, ValueReader<?> element, boolean open)
+record ArrayReader(ArrayLayout layout, List<Level> levels, ValueReader<?> element, boolean open)
         implements ValueReader<Object> {
     /**
      * What stands for a dimension.
@@ -57,7 +57,7 @@ record ArrayReader(ArrayMapping mapping, List<Level> levels, ValueReader<?> elem
         }
     }
 
-    static ArrayReader of(ArrayMapping mapping, Type target) {
+    static ArrayReader of(ArrayLayout layout, Type target) {
         Level level = Level.of(target);
         if (level == null) {
             throw new Refusal(
@@ -69,9 +69,9 @@ record ArrayReader(ArrayMapping mapping, List<Level> levels, ValueReader<?> elem
             levels.add(level);
             Type content = level.content();
             try {
-                ValueReader<?> element = mapping.element().reader(content);
+                ValueReader<?> element = layout.element().reader(content);
                 return new ArrayReader(
-                        mapping, List.copyOf(levels), element, JavaTypes.rawClass(content) == Object.class);
+                        layout, List.copyOf(levels), element, JavaTypes.rawClass(content) == Object.class);
             } catch (Refusal refusal) {
                 level = Level.of(content);
                 if (level == null) {
@@ -104,12 +104,13 @@ record ArrayReader(ArrayMapping mapping, List<Level> levels, ValueReader<?> elem
         int dimensions = in.readInt();
         int flags = in.readInt();
         int elementOid = in.readInt();
-        if (dimensions < 0 || dimensions > ArrayMapping.MOST_DIMENSIONS || flags < 0 || flags > 1) {
+        if (dimensions < 0 || dimensions > ArrayLayout.MOST_DIMENSIONS || flags < 0 || flags > 1) {
             throw new MalformedMessageException("an array has " + dimensions + " dimensions and the flags " + flags);
         }
-        if (elementOid != mapping.elementOid()) {
-            throw new MalformedMessageException("a value of " + mapping.type()
-                    + " has elements of the type with the OID " + Integer.toUnsignedString(elementOid));
+        if (elementOid != layout.elementOid()) {
+            throw new MalformedMessageException(
+                    "an array of " + layout.element().type() + " has elements of the type with the OID "
+                            + Integer.toUnsignedString(elementOid));
         }
         int[] lengths = new int[dimensions];
         for (int i = 0; i < dimensions; i++) {
@@ -157,7 +158,7 @@ record ArrayReader(ArrayMapping mapping, List<Level> levels, ValueReader<?> elem
 
     private Object readPrimitives(ByteReader in, Class<?> component, int length) {
         Object content = Array.newInstance(component, length);
-        TypeMapping type = mapping.element();
+        TypeMapping type = layout.element();
         byte[] array = in.array();
         for (int i = 0; i < length; i++) {
             int bytes = in.readInt();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * has no dimensions.
  */
 final class ArrayWriter {
-    private final ArrayMapping mapping;
+    private final ArrayLayout layout;
     private final ByteWriter out;
 
     /** The length of each dimension. */
@@ -26,34 +26,39 @@ final class ArrayWriter {
     /** The index in each dimension of the element that is being written. */
     private final int[] position;
 
-    private ArrayWriter(ArrayMapping mapping, int[] lengths, ByteWriter out) {
-        this.mapping = mapping;
+    private ArrayWriter(ArrayLayout layout, int[] lengths, ByteWriter out) {
+        this.layout = layout;
         this.lengths = lengths;
         this.position = new int[lengths.length];
         this.out = out;
     }
 
     /** Writes a collection or an array, whose elements are collections or arrays when there are several dimensions. */
-    static void write(ArrayMapping mapping, Object argument, ByteWriter out) {
-        if (!mapping.accepts(argument)) {
+    static void write(ArrayLayout layout, Object argument, ByteWriter out) {
+        if (!isArray(argument)) {
             throw new Refusal(
                     "the type takes collections and arrays",
                     "List.of(…) makes one of a single value; to compare with that value write = $n without ANY");
         }
-        int[] lengths = lengthsOf(argument, mapping.element());
-        ArrayWriter writer = new ArrayWriter(mapping, lengths, out);
+        int[] lengths = lengthsOf(argument, layout.element());
+        ArrayWriter writer = new ArrayWriter(layout, lengths, out);
         writer.writeHead();
         writer.writeDimension(argument, 0);
     }
 
+    /** Whether the argument is a collection or an array, primitive or not. */
+    static boolean isArray(Object argument) {
+        return argument instanceof Collection || argument.getClass().isArray();
+    }
+
     /** The length of each dimension, as the first element of each tells it. */
     private static int[] lengthsOf(Object argument, TypeMapping element) {
-        int[] lengths = new int[ArrayMapping.MOST_DIMENSIONS];
+        int[] lengths = new int[ArrayLayout.MOST_DIMENSIONS];
         int count = 0;
         Object level = argument;
         while (level != null && (count == 0 || isDimension(level, element))) {
             if (count == lengths.length) {
-                throw new Refusal("the value has more than " + ArrayMapping.MOST_DIMENSIONS + " dimensions", null);
+                throw new Refusal("the value has more than " + ArrayLayout.MOST_DIMENSIONS + " dimensions", null);
             }
             Iterator<?> elements = elementsOf(level);
             lengths[count++] = lengthOf(level);
@@ -64,9 +69,7 @@ final class ArrayWriter {
 
     /** An array that the element type takes as a whole, as bytea takes a byte[], is no dimension. */
     private static boolean isDimension(@Nullable Object element, TypeMapping mapping) {
-        return element != null
-                && (element instanceof Collection || element.getClass().isArray())
-                && !mapping.accepts(element);
+        return element != null && isArray(element) && !mapping.accepts(element);
     }
 
     private static int lengthOf(Object level) {
@@ -91,10 +94,10 @@ final class ArrayWriter {
         }
         out.writeInt(empty ? 0 : lengths.length);
         out.writeInt(0);
-        out.writeInt(mapping.elementOid());
+        out.writeInt(layout.elementOid());
         for (int i = 0; i < lengths.length && !empty; i++) {
             out.writeInt(lengths[i]);
-            out.writeInt(mapping.lowerBound());
+            out.writeInt(layout.lowerBound());
         }
     }
 
@@ -115,7 +118,7 @@ final class ArrayWriter {
             Object element = elements.next();
             if (last) {
                 writeElement(element);
-            } else if (isDimension(element, mapping.element())) {
+            } else if (isDimension(element, layout.element())) {
                 writeDimension(element, depth + 1);
             } else {
                 throw notRectangular(depth + 1);
@@ -133,7 +136,7 @@ final class ArrayWriter {
         }
         int mark = out.beginValue();
         try {
-            mapping.element().write(element, out);
+            layout.element().write(element, out);
         } catch (Refusal refusal) {
             throw refusal.within("element " + place(lengths.length) + ", of class "
                     + element.getClass().getTypeName());
@@ -143,7 +146,7 @@ final class ArrayWriter {
 
     /** Writes what needs no objects; returns false if it wrote nothing. */
     private boolean writePrimitives(Object level, int depth) {
-        if (!(mapping.element() instanceof ScalarMapping<?> scalar)) {
+        if (!(layout.element() instanceof ScalarMapping<?> scalar)) {
             return false;
         }
         return switch (scalar.scalar().codec()) {

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column of a result: reads its values by the mapping of its type, and explains which column it was if that fails. A
  * record, whose final fields the compiler of the virtual machine takes as constants.
+ *
+ * @param size how many bytes nearly all values have on the wire, or negative if they differ
  */
-record Column(Attribute attribute, TypeMapping mapping) {
+record Column(Attribute attribute, int size, TypeMapping mapping) {
     @Nullable
     Object decode(byte[] array, int offset, int length) {
         try {

@@ -48,7 +48,7 @@ record ComponentReader(String name, Class<?> type, Column column, ValueReader<?>
 
     @Nullable
     Object readObject(RowCursor cursor) {
-        return cursor.next() ? reader.read(cursor.array(), cursor.offset(), cursor.length()) : null;
+        return next(cursor) ? reader.read(cursor.array(), cursor.offset(), cursor.length()) : null;
     }
 
     Object readNotNull(RowCursor cursor) {
@@ -90,9 +90,13 @@ record ComponentReader(String name, Class<?> type, Column column, ValueReader<?>
     }
 
     private void toValue(RowCursor cursor) {
-        if (!cursor.next()) {
+        if (!next(cursor)) {
             throw isNull();
         }
+    }
+
+    private boolean next(RowCursor cursor) {
+        return column.size() < 0 ? cursor.next() : cursor.next(column.size());
     }
 
     private ConversionException isNull() {

@@ -2,7 +2,6 @@ package io.github.loompg.catalog;
 
 import io.github.loompg.data.Attribute;
 import io.github.loompg.data.Row;
-import io.github.loompg.data.RowLayout;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.MappingException;
 import io.github.loompg.protocol.message.Format;
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The columns of a result and how to read them: as rows, as records, or one of them alone. It belongs to a statement and
  * serves all its results, in many threads at once.
  */
-public final class ResultShape implements RowLayout {
-    private final List<Column> columns;
+public final class ResultShape implements Row.Layout {
+    private final Column[] columns;
     private final List<Attribute> attributes;
     private final List<Format> formats;
     private final Map<String, Integer> indexes = new HashMap<>();
@@ -35,7 +34,7 @@ public final class ResultShape implements RowLayout {
     private record KnownReader(Type target, ValueReader<?> reader) {}
 
     ResultShape(List<Column> columns, RecordAccess access) {
-        this.columns = List.copyOf(columns);
+        this.columns = columns.toArray(Column[]::new);
         this.attributes = columns.stream().map(Column::attribute).toList();
         this.formats = Format.shortest(
                 columns.stream().map(column -> column.mapping().format()).toList());
@@ -73,12 +72,12 @@ public final class ResultShape implements RowLayout {
         if (asked == Row.class) {
             reader = this::row;
         } else if (asked.isRecord()) {
-            reader = RecordReader.of(target, columns, access);
-        } else if (columns.size() == 1) {
+            reader = RecordReader.of(target, List.of(columns), access);
+        } else if (columns.length == 1) {
             reader = columnReader(0, target);
         } else {
             throw new MappingException(
-                    "a row of " + columns.size() + " columns cannot become a " + asked.getTypeName()
+                    "a row of " + columns.length + " columns cannot become a " + asked.getTypeName()
                             + ", which is no record",
                     "ask for a record with a component for each column, or for Row",
                     null);
@@ -105,15 +104,15 @@ public final class ResultShape implements RowLayout {
     }
 
     private RowReader<?> columnReader(int index, Type target) {
-        if (index >= columns.size()) {
+        if (index >= columns.length) {
             throw new MappingException(
-                    "the result has no column " + index + ", since it has " + columns.size(),
+                    "the result has no column " + index + ", since it has " + columns.length,
                     "execute runs a statement without a result",
                     null);
         }
         ValueReader<?> reader = valueReader(index, target);
         return (array, offset, length) -> {
-            RowCursor cursor = new RowCursor(columns.size(), array, offset, length);
+            RowCursor cursor = new RowCursor(columns.length, array, offset, length);
             boolean present = cursor.next();
             for (int i = 0; i < index; i++) {
                 present = cursor.next();
@@ -128,13 +127,18 @@ public final class ResultShape implements RowLayout {
     }
 
     @Override
+    public int size() {
+        return columns.length;
+    }
+
+    @Override
     public int indexOf(String name) {
         return indexes.getOrDefault(name, -1);
     }
 
     @Override
     public @Nullable Object decode(int column, byte[] array, int offset, int length) {
-        return columns.get(column).decode(array, offset, length);
+        return columns[column].decode(array, offset, length);
     }
 
     @Override
@@ -145,7 +149,7 @@ public final class ResultShape implements RowLayout {
     private ValueReader<?> valueReader(int column, Type target) {
         KnownReader known = valueReaders[column];
         if (known == null || !known.target().equals(target)) {
-            known = new KnownReader(target, columns.get(column).reader(target));
+            known = new KnownReader(target, columns[column].reader(target));
             valueReaders[column] = known;
         }
         return known.reader();
@@ -153,32 +157,32 @@ public final class ResultShape implements RowLayout {
 
     @Override
     public boolean decodeBoolean(int column, byte[] array, int offset, int length) {
-        return columns.get(column).decodeBoolean(array, offset, length);
+        return columns[column].decodeBoolean(array, offset, length);
     }
 
     @Override
     public short decodeShort(int column, byte[] array, int offset, int length) {
-        return columns.get(column).decodeShort(array, offset, length);
+        return columns[column].decodeShort(array, offset, length);
     }
 
     @Override
     public int decodeInt(int column, byte[] array, int offset, int length) {
-        return columns.get(column).decodeInt(array, offset, length);
+        return columns[column].decodeInt(array, offset, length);
     }
 
     @Override
     public long decodeLong(int column, byte[] array, int offset, int length) {
-        return columns.get(column).decodeLong(array, offset, length);
+        return columns[column].decodeLong(array, offset, length);
     }
 
     @Override
     public float decodeFloat(int column, byte[] array, int offset, int length) {
-        return columns.get(column).decodeFloat(array, offset, length);
+        return columns[column].decodeFloat(array, offset, length);
     }
 
     @Override
     public double decodeDouble(int column, byte[] array, int offset, int length) {
-        return columns.get(column).decodeDouble(array, offset, length);
+        return columns[column].decodeDouble(array, offset, length);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.loompg.catalog;
 
 import io.github.loompg.codec.builtin.BooleanCodec;
 import io.github.loompg.codec.builtin.BuiltinScalars;
+import io.github.loompg.codec.builtin.DirectCodec;
 import io.github.loompg.codec.builtin.Exact;
 import io.github.loompg.codec.builtin.FloatCodec;
 import io.github.loompg.codec.builtin.IntegerCodec;
@@ -50,6 +51,9 @@ record ScalarMapping<T>(DataType type, Scalar<T> scalar) implements TypeMapping 
 
     @Override
     public T read(byte[] array, int offset, int length) {
+        if (scalar.codec() instanceof DirectCodec<T> codec) {
+            return codec.read(array, offset, length);
+        }
         ByteReader in = new ByteReader(array, offset, length);
         T value = scalar.codec().decode(in);
         in.expectEnd();
@@ -59,6 +63,9 @@ record ScalarMapping<T>(DataType type, Scalar<T> scalar) implements TypeMapping 
     @Override
     public ValueReader<?> reader(Type target) {
         Class<?> asked = JavaTypes.objectClass(target);
+        if (asked.isAssignableFrom(scalar.codec().javaType())) {
+            return this::read;
+        }
         for (Scalar.Given<T, ?> given : scalar.gives()) {
             if (asked.isAssignableFrom(given.javaType())) {
                 return (array, offset, length) -> given.convert().apply(read(array, offset, length));

@@ -56,7 +56,13 @@ public final class TypeCatalog {
                         description.typeModifier(),
                         Integer.toUnsignedLong(description.tableOid()),
                         description.columnNumber()),
+                sizeOnTheWire(description, mapping.type()),
                 mapping);
+    }
+
+    /** A name is filled up to its size in tables, and only there. */
+    private static int sizeOnTheWire(ColumnDescription description, DataType type) {
+        return type.name().equals("name") ? -1 : description.typeSize();
     }
 
     private TypeMapping mapping(int typeOid) {
@@ -96,6 +102,7 @@ public final class TypeCatalog {
             return new TextMapping(type);
         }
         // The vectors of the system catalogs count from 0, and the server takes them in no other way.
-        return new ArrayMapping(type, element, elementOid, type.name().endsWith(VECTOR) ? 0 : 1);
+        return new ArrayMapping(
+                type, new ArrayLayout(element, elementOid, type.name().endsWith(VECTOR) ? 0 : 1));
     }
 }

@@ -48,9 +48,12 @@ public final class Row {
     /** What a row remembers: the number of a column above this many bits, in them its distance from the first one. */
     private static final int DISTANCE_BITS = 21;
 
+    private static final int HIGHEST_DISTANCE = (1 << DISTANCE_BITS) - 1;
+    private static final int HIGHEST_COLUMN = (1 << (Integer.SIZE - DISTANCE_BITS)) - 1;
+
     private static final int LONGEST_SHOWN = 64;
 
-    private final RowLayout layout;
+    private final Layout layout;
     private final byte[] array;
 
     /** The body of a DataRow message: a count of two bytes, then each column's length in four bytes and its value. */
@@ -65,9 +68,9 @@ public final class Row {
      */
     private int remembered;
 
-    Row(RowLayout layout, byte[] array, int offset, int length) {
+    Row(Layout layout, byte[] array, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, array.length);
-        int size = layout.attributes().size();
+        int size = layout.size();
         if (length < Short.BYTES || ((short) SHORT.get(array, offset) & 0xFFFF) != size) {
             throw new MalformedMessageException("a row has another number of columns than its description, " + size);
         }
@@ -75,11 +78,14 @@ public final class Row {
         this.array = array;
         this.begin = offset;
         this.end = offset + length;
+        if (size > 0 && !hasLengthAt(offset + Short.BYTES)) {
+            throw endsWithin(0);
+        }
     }
 
     /** The number of columns. */
     public int size() {
-        return layout.attributes().size();
+        return layout.size();
     }
 
     /** The columns, in order. */
@@ -94,7 +100,7 @@ public final class Row {
 
     /** Whether the column is NULL. */
     public boolean isNull(int index) {
-        return lengthAt(find(index), index) < 0;
+        return lengthAt(find(index)) < 0;
     }
 
     /** Whether the first column of that name is NULL. */
@@ -109,7 +115,7 @@ public final class Row {
      */
     public @Nullable Object get(int index) {
         int at = find(index);
-        int length = lengthAt(at, index);
+        int length = lengthAt(at);
         return length < 0 ? null : layout.decode(index, array, at + Integer.BYTES, length);
     }
 
@@ -166,14 +172,14 @@ public final class Row {
 
     private @Nullable Object get(int index, Type type) {
         int at = find(index);
-        int length = lengthAt(at, index);
+        int length = lengthAt(at);
         return length < 0 ? null : layout.decode(index, type, array, at + Integer.BYTES, length);
     }
 
     /** The value as a boolean. */
     public boolean getBoolean(int index) {
         int at = findValue(index, boolean.class);
-        return layout.decodeBoolean(index, array, at, lengthBefore(at));
+        return layout.decodeBoolean(index, array, at, lengthAt(at - Integer.BYTES));
     }
 
     /** The value of the first column of that name as a boolean. */
@@ -184,7 +190,7 @@ public final class Row {
     /** The value as a short, if it fits. */
     public short getShort(int index) {
         int at = findValue(index, short.class);
-        return layout.decodeShort(index, array, at, lengthBefore(at));
+        return layout.decodeShort(index, array, at, lengthAt(at - Integer.BYTES));
     }
 
     /** The value of the first column of that name as a short, if it fits. */
@@ -195,7 +201,7 @@ public final class Row {
     /** The value as an int, if it fits. */
     public int getInt(int index) {
         int at = findValue(index, int.class);
-        return layout.decodeInt(index, array, at, lengthBefore(at));
+        return layout.decodeInt(index, array, at, lengthAt(at - Integer.BYTES));
     }
 
     /** The value of the first column of that name as an int, if it fits. */
@@ -206,7 +212,7 @@ public final class Row {
     /** The value as a long, if it fits. */
     public long getLong(int index) {
         int at = findValue(index, long.class);
-        return layout.decodeLong(index, array, at, lengthBefore(at));
+        return layout.decodeLong(index, array, at, lengthAt(at - Integer.BYTES));
     }
 
     /** The value of the first column of that name as a long, if it fits. */
@@ -217,7 +223,7 @@ public final class Row {
     /** The value as a float, if no digit of it gets lost. */
     public float getFloat(int index) {
         int at = findValue(index, float.class);
-        return layout.decodeFloat(index, array, at, lengthBefore(at));
+        return layout.decodeFloat(index, array, at, lengthAt(at - Integer.BYTES));
     }
 
     /** The value of the first column of that name as a float, if no digit of it gets lost. */
@@ -228,7 +234,7 @@ public final class Row {
     /** The value as a double, if no digit of it gets lost. */
     public double getDouble(int index) {
         int at = findValue(index, double.class);
-        return layout.decodeDouble(index, array, at, lengthBefore(at));
+        return layout.decodeDouble(index, array, at, lengthAt(at - Integer.BYTES));
     }
 
     /** The value of the first column of that name as a double, if no digit of it gets lost. */
@@ -295,12 +301,26 @@ public final class Row {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other || (other instanceof Row row && Arrays.deepEquals(values(), row.values()));
+        return this == other || (other instanceof Row row && Arrays.deepEquals(content(), row.content()));
     }
 
     @Override
     public int hashCode() {
-        return Arrays.deepHashCode(values());
+        return Arrays.deepHashCode(content());
+    }
+
+    /** The values with arrays in the place of lists, which compare what they hold by its own methods: byte[] as objects. */
+    private @Nullable Object[] content() {
+        return contentOf(Arrays.<@Nullable Object>asList(values()));
+    }
+
+    private static @Nullable Object[] contentOf(List<@Nullable Object> values) {
+        @Nullable Object[] content = new @Nullable Object[values.size()];
+        for (int i = 0; i < content.length; i++) {
+            Object value = values.get(i);
+            content[i] = value instanceof List<?> list ? contentOf(Collections.unmodifiableList(list)) : value;
+        }
+        return content;
     }
 
     /** The names and values, each value cut after 64 characters, binary data as its size. */
@@ -350,13 +370,13 @@ public final class Row {
     /** Where the column has its value; for NULL there is none. */
     private int findValue(int index, Class<?> asked) {
         int at = find(index);
-        if (lengthAt(at, index) < 0) {
+        if (lengthAt(at) < 0) {
             throw isNull(index, asked);
         }
         return at + Integer.BYTES;
     }
 
-    /** Where the column has its length. */
+    /** Where the column has its length, which has been checked. */
     private int find(int index) {
         if (index < 0 || index >= size()) {
             throw new UsageException(
@@ -365,40 +385,39 @@ public final class Row {
         int place = remembered;
         int column = place >>> DISTANCE_BITS;
         int first = begin + Short.BYTES;
-        int at = first + (place & ((1 << DISTANCE_BITS) - 1));
+        int at = first + (place & HIGHEST_DISTANCE);
         if (column > index) {
             column = 0;
             at = first;
         }
-        for (; column < index; column++) {
-            at += Integer.BYTES + Math.max(0, lengthAt(at, column));
+        if (column == index) {
+            return at;
+        }
+        while (column < index) {
+            at += Integer.BYTES + Math.max(0, lengthAt(at));
+            column++;
+            if (!hasLengthAt(at)) {
+                throw unreadable("the row ends within the value", null, endsWithin(column), column, Object.class);
+            }
         }
         int distance = at - first;
-        if (index >>> (Integer.SIZE - DISTANCE_BITS) == 0 && distance >>> DISTANCE_BITS == 0) {
+        if (index <= HIGHEST_COLUMN && distance <= HIGHEST_DISTANCE) {
             remembered = index << DISTANCE_BITS | distance;
         }
         return at;
     }
 
-    private int lengthAt(int at, int index) {
-        int left = end - at - Integer.BYTES;
-        if (left >= 0) {
-            int length = (int) INT.get(array, at);
-            if (length >= -1 && length <= left) {
-                return length;
-            }
-        }
-        throw unreadable(
-                "the row ends within the value",
-                null,
-                new MalformedMessageException("a row ends within column " + index),
-                index,
-                Object.class);
+    private int lengthAt(int at) {
+        return (int) INT.get(array, at);
     }
 
-    /** The length of the value that begins there, checked before. */
-    private int lengthBefore(int at) {
-        return (int) INT.get(array, at - Integer.BYTES);
+    private boolean hasLengthAt(int at) {
+        int left = end - at - Integer.BYTES;
+        return left >= 0 && lengthAt(at) >= -1 && lengthAt(at) <= left;
+    }
+
+    private static MalformedMessageException endsWithin(int column) {
+        return new MalformedMessageException("a row ends within column " + column);
     }
 
     private ConversionException isNull(int index, Class<?> asked) {
@@ -410,5 +429,71 @@ public final class Row {
         Attribute attribute = attributes().get(index);
         return new ConversionException(
                 why, hint, cause, attribute.name(), attribute.type().toString(), asked);
+    }
+
+    /**
+     * What the rows of one result have in common: their columns, and how to read a value of each from its bytes. The client
+     * implements it; a program meets it nowhere.
+     *
+     * <p>Values are given as a range of an array that nobody changes any more, and are never NULL: a row deals with NULL
+     * itself. Every method that reads throws {@link io.github.loompg.error.ConversionException} when the value cannot be
+     * read as what is asked for.
+     */
+    public interface Layout {
+        /** The columns in the order of the result. */
+        List<Attribute> attributes();
+
+        /** The number of columns. */
+        int size();
+
+        /**
+         * Where the column of that name is.
+         *
+         * @return the index of the first one, from 0, or -1 when there is none
+         */
+        int indexOf(String name);
+
+        /** Reads the value as the Java type that its data type has by default. */
+        @Nullable
+        Object decode(int column, byte[] array, int offset, int length);
+
+        /**
+         * Reads the value as the given Java type, which may have type arguments.
+         *
+         * @param target an object of it is returned; for a primitive type an object of its wrapper class
+         */
+        @Nullable
+        Object decode(int column, Type target, byte[] array, int offset, int length);
+
+        boolean decodeBoolean(int column, byte[] array, int offset, int length);
+
+        short decodeShort(int column, byte[] array, int offset, int length);
+
+        int decodeInt(int column, byte[] array, int offset, int length);
+
+        long decodeLong(int column, byte[] array, int offset, int length);
+
+        float decodeFloat(int column, byte[] array, int offset, int length);
+
+        double decodeDouble(int column, byte[] array, int offset, int length);
+
+        /**
+         * Reads a whole row, given as the body of a DataRow message, as the given Java type.
+         *
+         * @throws io.github.loompg.error.MappingException if the row as a whole cannot become one
+         */
+        @Nullable
+        Object map(Type target, byte[] array, int offset, int length);
+
+        /**
+         * The row that stands in a range of {@code array}, which must not change any more.
+         *
+         * @param offset where the body of the DataRow message begins, with its count of columns
+         * @param length the bytes of the body
+         * @throws MalformedMessageException if the message has another number of columns than this layout
+         */
+        default Row row(byte[] array, int offset, int length) {
+            return new Row(this, array, offset, length);
+        }
     }
 }

@@ -1,12 +1,10 @@
 package io.github.loompg.codec.builtin;
 
-import io.github.loompg.codec.Codec;
-import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 
 /** Truth values, of one byte that is 0 or 1. Reads them straight from an array too. */
-public final class BooleanCodec implements Codec<Boolean> {
+public final class BooleanCodec implements DirectCodec<Boolean> {
     static final BooleanCodec INSTANCE = new BooleanCodec();
 
     private BooleanCodec() {}
@@ -22,8 +20,8 @@ public final class BooleanCodec implements Codec<Boolean> {
     }
 
     @Override
-    public Boolean decode(ByteReader in) {
-        return in.readByte() != 0;
+    public Boolean read(byte[] array, int offset, int length) {
+        return readBoolean(array, offset, length);
     }
 
     /**
@@ -31,10 +29,10 @@ public final class BooleanCodec implements Codec<Boolean> {
      *
      * @throws MalformedMessageException if the range has not the right length
      */
-    public boolean readBoolean(byte[] array, int at, int length) {
+    public boolean readBoolean(byte[] array, int offset, int length) {
         if (length != Byte.BYTES) {
             throw new MalformedMessageException("a truth value of 1 byte has " + length);
         }
-        return array[at] != 0;
+        return array[offset] != 0;
     }
 }

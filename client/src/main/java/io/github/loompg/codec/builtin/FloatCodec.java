@@ -1,7 +1,5 @@
 package io.github.loompg.codec.builtin;
 
-import io.github.loompg.codec.Codec;
-import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import java.lang.invoke.MethodHandles;
@@ -16,7 +14,8 @@ import java.util.function.DoubleFunction;
  * @param bytes how many bytes a value has: 4 or 8
  * @param box makes an object of a value
  */
-public record FloatCodec<T extends Number>(Class<T> javaType, int bytes, DoubleFunction<T> box) implements Codec<T> {
+public record FloatCodec<T extends Number>(Class<T> javaType, int bytes, DoubleFunction<T> box)
+        implements DirectCodec<T> {
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle DOUBLE = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
 
@@ -26,11 +25,8 @@ public record FloatCodec<T extends Number>(Class<T> javaType, int bytes, DoubleF
     }
 
     @Override
-    public T decode(ByteReader in) {
-        int at = in.position();
-        int length = in.remaining();
-        in.skip(length);
-        return box.apply(readDouble(in.array(), at, length));
+    public T read(byte[] array, int offset, int length) {
+        return box.apply(readDouble(array, offset, length));
     }
 
     /**
@@ -38,11 +34,11 @@ public record FloatCodec<T extends Number>(Class<T> javaType, int bytes, DoubleF
      *
      * @throws MalformedMessageException if the range has not the right length
      */
-    public double readDouble(byte[] array, int at, int length) {
+    public double readDouble(byte[] array, int offset, int length) {
         if (length != bytes) {
             throw new MalformedMessageException("a floating-point number of " + bytes + " bytes has " + length);
         }
-        return bytes == Double.BYTES ? (double) DOUBLE.get(array, at) : (float) FLOAT.get(array, at);
+        return bytes == Double.BYTES ? (double) DOUBLE.get(array, offset) : (float) FLOAT.get(array, offset);
     }
 
     /** Writes the value if the type can hold it without losing a digit. */

@@ -1,7 +1,5 @@
 package io.github.loompg.codec.builtin;
 
-import io.github.loompg.codec.Codec;
-import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import java.lang.invoke.MethodHandles;
@@ -17,7 +15,7 @@ import java.util.function.LongFunction;
  * @param box makes an object of a value
  */
 public record IntegerCodec<T extends Number>(Class<T> javaType, int bytes, boolean unsigned, LongFunction<T> box)
-        implements Codec<T> {
+        implements DirectCodec<T> {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -28,11 +26,8 @@ public record IntegerCodec<T extends Number>(Class<T> javaType, int bytes, boole
     }
 
     @Override
-    public T decode(ByteReader in) {
-        int at = in.position();
-        int length = in.remaining();
-        in.skip(length);
-        return box.apply(readLong(in.array(), at, length));
+    public T read(byte[] array, int offset, int length) {
+        return box.apply(readLong(array, offset, length));
     }
 
     /**
@@ -40,18 +35,18 @@ public record IntegerCodec<T extends Number>(Class<T> javaType, int bytes, boole
      *
      * @throws MalformedMessageException if the range has not the right length
      */
-    public long readLong(byte[] array, int at, int length) {
+    public long readLong(byte[] array, int offset, int length) {
         if (length != bytes) {
             throw new MalformedMessageException("a number of " + bytes + " bytes has " + length);
         }
         return switch (bytes) {
-            case Long.BYTES -> (long) LONG.get(array, at);
+            case Long.BYTES -> (long) LONG.get(array, offset);
             case Integer.BYTES -> {
-                int value = (int) INT.get(array, at);
+                int value = (int) INT.get(array, offset);
                 yield unsigned ? Integer.toUnsignedLong(value) : value;
             }
             default -> {
-                short value = (short) SHORT.get(array, at);
+                short value = (short) SHORT.get(array, offset);
                 yield unsigned ? Short.toUnsignedLong(value) : value;
             }
         };

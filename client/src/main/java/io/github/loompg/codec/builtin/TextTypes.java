@@ -20,7 +20,7 @@ final class TextTypes {
             text("json"),
             Scalar.of("jsonb", String.class, TextTypes::encodeJsonb, TextTypes::decodeJsonb)
                     .accepting(CharSequence.class, CharSequence::toString),
-            Scalar.of("char", String.class, TextTypes::encodeSingleByte, TextTypes::decodeSingleByte)
+            Scalar.of("char", SingleByteCodec.INSTANCE)
                     .accepting(Character.class, String::valueOf)
                     .giving(Character.class, TextTypes::onlyCharacter));
 
@@ -29,8 +29,7 @@ final class TextTypes {
     private TextTypes() {}
 
     private static Scalar<String> text(String name) {
-        return Scalar.of(name, String.class, (value, out) -> out.writeUtf8(value), in -> in.readUtf8(in.remaining()))
-                .accepting(CharSequence.class, CharSequence::toString);
+        return Scalar.of(name, TextCodec.INSTANCE).accepting(CharSequence.class, CharSequence::toString);
     }
 
     private static void encodeJsonb(String value, ByteWriter out) {
@@ -44,32 +43,6 @@ final class TextTypes {
             throw new MalformedMessageException("a jsonb has the version " + version);
         }
         return in.readUtf8(in.remaining());
-    }
-
-    /**
-     * The type {@code "char"} with the quotation marks is one byte, which the server prints as the ASCII character, as
-     * nothing for 0, and from 128 on as a backslash and three octal digits.
-     */
-    private static void encodeSingleByte(String value, ByteWriter out) {
-        if (value.isEmpty()) {
-            out.writeByte(0);
-        } else if (value.length() == 1 && value.charAt(0) < 0x80) {
-            out.writeByte(value.charAt(0));
-        } else if (value.matches("\\\\[0-3][0-7]{2}")) {
-            out.writeByte(Integer.parseInt(value.substring(1), 8));
-        } else {
-            throw new Refusal(
-                    "a \"char\" is one byte: an ASCII character, nothing, or a backslash and three octal digits",
-                    "for a type of several characters write char(n) without quotation marks, or text");
-        }
-    }
-
-    private static String decodeSingleByte(ByteReader in) {
-        int value = in.readUnsignedByte();
-        if (value == 0) {
-            return "";
-        }
-        return value < 0x80 ? String.valueOf((char) value) : "\\" + Integer.toOctalString(value);
     }
 
     private static char onlyCharacter(String value) {

@@ -2,9 +2,7 @@ package io.github.loompg.protocol.bytes;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -126,11 +124,7 @@ public final class ByteReader {
      * @throws MalformedMessageException if it is not valid UTF-8, or longer than what remains
      */
     public String readUtf8(int length) {
-        int begin = advance(length);
-        String text = new String(array, begin, length, StandardCharsets.UTF_8);
-        // The decoder puts U+FFFD where bytes are invalid. Only then, or where the text really holds that character, is
-        // the slow strict decoder asked; in a text of Latin-1 characters the search costs nothing.
-        return text.indexOf('\uFFFD') < 0 ? text : readStrictly(begin, length);
+        return Utf8.decode(array, advance(length), length);
     }
 
     public byte[] readBytes(int length) {
@@ -214,17 +208,6 @@ public final class ByteReader {
     private MalformedMessageException impossible(int length) {
         return new MalformedMessageException(
                 "a value of " + length + " bytes cannot be: " + remaining() + " bytes remain of its message");
-    }
-
-    private String readStrictly(int begin, int length) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(array, begin, length))
-                    .toString();
-        } catch (CharacterCodingException invalid) {
-            throw new MalformedMessageException("a text of " + length + " bytes is not valid UTF-8");
-        }
     }
 
     private static VarHandle bigEndian(Class<?> arrayClass) {

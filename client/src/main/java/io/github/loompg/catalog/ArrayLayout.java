@@ -1,0 +1,13 @@
+package io.github.loompg.catalog;
+
+/**
+ * What an array type is made of.
+ *
+ * @param element how the elements travel, which is in the binary format
+ * @param elementOid the element's type, which is part of each value
+ * @param lowerBound the number of the first element in each dimension: 1, but for the two vector types of the catalogs
+ */
+record ArrayLayout(TypeMapping element, int elementOid, int lowerBound) {
+    /** The most dimensions that the server has. */
+    static final int MOST_DIMENSIONS = 6;
+}
