@@ -225,7 +225,7 @@ final class Reading implements Loop.Member {
     /** Gives the reading to whoever is next, after it has become free. */
     private void handOn() {
         Reply head = line.head();
-        if (head == null && !line.isBlocked() || line.hasFailed()) {
+        if ((head == null && !line.isBlocked()) || line.hasFailed()) {
             return;
         }
         Thread next = head == null ? null : head.waiter();
@@ -338,8 +338,8 @@ final class Reading implements Loop.Member {
                 if (wire.owesAnswer()) {
                     line.writable();
                 }
-                boolean perhapsMore = count == BufferPool.CAPACITY || wire.buffersInput() && count > 0;
-                if (!perhapsMore || own != null && own.hasNews()) {
+                boolean perhapsMore = count == BufferPool.CAPACITY || (wire.buffersInput() && count > 0);
+                if (!perhapsMore || (own != null && own.hasNews())) {
                     break;
                 }
                 if (i == share - 1 && own == null) {

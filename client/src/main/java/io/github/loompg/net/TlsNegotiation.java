@@ -151,7 +151,7 @@ final class TlsNegotiation {
 
     /** A name, not an address: only names go into the server name indication. */
     private static boolean isName(String host) {
-        return host.indexOf(':') < 0 && !host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        return host.indexOf(':') < 0 && !host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
     private static SSLContext context(TlsPolicy policy) throws SSLException {
