@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * is linked behind it, and the reading side goes on along the link. So the first in flight is not stored: it is what
  * follows {@code answered}.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // each count is written by one side alone
 final class InFlight {
     /** The last request that was answered; at first one that never was asked. Written by the reading side. */
     private volatile Reply answered;

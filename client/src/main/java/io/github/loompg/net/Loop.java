@@ -71,13 +71,13 @@ final class Loop implements Runnable {
     /** Runs the task on the loop's thread. */
     void execute(Runnable task) {
         tasks.add(task);
-        if (Thread.currentThread() != thread) {
+        if (!isCurrent()) {
             selector.wakeup();
         }
     }
 
-    boolean isCurrent() {
-        return Thread.currentThread() == thread;
+    private boolean isCurrent() {
+        return Thread.currentThread().equals(thread);
     }
 
     void add(Member member) {
@@ -129,8 +129,8 @@ final class Loop implements Runnable {
                     task.run();
                 }
                 long now = System.nanoTime();
-                if (watching && now - lastTick >= TimeUnit.MILLISECONDS.toNanos(FAST_MILLIS)
-                        || slow && now - lastTick >= TimeUnit.MILLISECONDS.toNanos(SLOW_MILLIS)) {
+                long passed = TimeUnit.NANOSECONDS.toMillis(now - lastTick);
+                if ((watching && passed >= FAST_MILLIS) || (slow && passed >= SLOW_MILLIS)) {
                     lastTick = now;
                     tick();
                 }
@@ -168,7 +168,7 @@ final class Loop implements Runnable {
             }
         }
         idleTicks = needed ? 0 : idleTicks + 1;
-        if (needed || wasWatching && idleTicks < PATIENCE) {
+        if (needed || (wasWatching && idleTicks < PATIENCE)) {
             watching = true;
         }
     }

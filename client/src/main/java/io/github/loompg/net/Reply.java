@@ -230,7 +230,7 @@ public final class Reply implements AutoCloseable {
     private void advance() {
         while (true) {
             Chunk current = this.current;
-            Chunk next = current == null ? first : current.next;
+            Chunk next = following(current);
             if (next != null) {
                 this.current = next;
                 if (current == null) {
@@ -247,13 +247,18 @@ public final class Reply implements AutoCloseable {
                 restoreInterrupt();
                 throw line.lost(this);
             }
-            if (finished || state == READY && (current == null ? first : current.next) == null) {
+            if (finished || (state == READY && following(current) == null)) {
                 throw new IllegalStateException("the answer has been read to its end");
             }
             await();
         }
     }
 
+    private @Nullable Chunk following(@Nullable Chunk chunk) {
+        return chunk == null ? first : chunk.next;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the asker writes it
     private void consume(int length) {
         long before = received - consumed;
         consumed += length;
@@ -314,10 +319,11 @@ public final class Reply implements AutoCloseable {
             return true;
         }
         long unread = received - consumed;
-        return unread > 0 && kind == Kind.CONVERSATION || unread >= WORTH_WAKING;
+        return (unread > 0 && kind == Kind.CONVERSATION) || unread >= WORTH_WAKING;
     }
 
     /** A range of whole messages has come. Returns false when nobody will read it. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the reading side writes it
     boolean append(byte[] array, int from, int to) {
         if (abandoned) {
             return false;

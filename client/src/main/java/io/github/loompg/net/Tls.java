@@ -140,7 +140,7 @@ final class Tls {
                     }
                     case OK -> {
                         boolean more = plain.hasRemaining() || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
-                        if (!more || result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
+                        if (!more || (result.bytesConsumed() == 0 && result.bytesProduced() == 0)) {
                             return outgoing.position() > before;
                         }
                     }

@@ -1,83 +1,251 @@
 package io.github.loompg.net;
 
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.function.Consumer;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may write: at most one turn, the others in the order in which they came. Not safe for threads: whoever calls
- * holds the connection's lock.
+ * How requests come into the queue: one-shots at once, when nobody holds the write side; turns one after the other.
+ *
+ * <p>A request is encoded outside of the lock, into a writer that is lent by {@link #scratch}, and copied into the outbox
+ * under it together with its place among the requests in flight: so the order of the bytes is the order of the answers.
  */
-final class WriteSide {
-    private final ArrayDeque<Turn> waiting = new ArrayDeque<>(2);
-    private @Nullable Turn holder;
-    private boolean held;
+final class WriteSide implements Turn.Line {
+    private static final int LARGEST_SPARE = 16 * 1024;
 
-    /** Whether a one-shot may be sent right now. */
-    boolean isFree() {
-        return holder == null && waiting.isEmpty() && !held;
+    private final ReentrantLock lock;
+    private final Life life;
+    private final Turns turns;
+    private final Writing writing;
+    private final InFlight inFlight;
+    private final Loop loop;
+    private final Reply.Line askingSide;
+    private final AtomicReference<@Nullable ByteWriter> spare = new AtomicReference<>();
+
+    WriteSide(
+            ReentrantLock lock,
+            Life life,
+            Turns turns,
+            Writing writing,
+            InFlight inFlight,
+            Loop loop,
+            Reply.Line askingSide) {
+        this.lock = lock;
+        this.life = life;
+        this.turns = turns;
+        this.writing = writing;
+        this.inFlight = inFlight;
+        this.loop = loop;
+        this.askingSide = askingSide;
     }
 
-    boolean isHeldBy(Turn turn) {
-        return holder == turn;
+    ByteWriter scratch() {
+        ByteWriter writer = spare.getAndSet(null);
+        return writer == null ? new ByteWriter(256) : writer;
     }
 
-    /** Whether nobody may write, whoever's turn it is: a cancel is on its way. */
-    boolean isHeld() {
-        return held;
-    }
-
-    void enter(Turn turn) {
-        waiting.add(turn);
-        grantNext();
-    }
-
-    void leave(Turn turn) {
-        if (holder == turn) {
-            holder = null;
-            grantNext();
-        } else {
-            waiting.remove(turn);
+    void recycle(ByteWriter writer) {
+        if (writer.array().length <= LARGEST_SPARE) {
+            writer.clear();
+            spare.lazySet(writer);
         }
     }
 
-    void hold() {
-        held = true;
-    }
-
-    void release() {
-        held = false;
-        wakeHolder();
-        grantNext();
-    }
-
-    void wakeHolder() {
-        if (holder != null) {
-            holder.wake();
+    Turn reserve() {
+        Turn turn = new Turn(this);
+        lock.lock();
+        try {
+            life.requireOpen();
+            turns.enter(turn);
+        } finally {
+            lock.unlock();
         }
+        return turn;
     }
 
-    void forEach(Consumer<Turn> action) {
-        if (holder != null) {
-            action.accept(holder);
+    /** Null when {@code stillValid} said no; see {@link Pipeline#ask}. */
+    @Nullable
+    Reply ask(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
+        Life.requireTime(deadline);
+        Reply reply = null;
+        lock.lock();
+        try {
+            life.requireOpen();
+            if (turns.isFree() && writing.outbox().waiting() <= Writing.TOO_MUCH) {
+                if (!stillValid.getAsBoolean()) {
+                    recycle(messages);
+                    return null;
+                }
+                reply = append(messages, Reply.Kind.REPEATABLE, deadline);
+            }
+        } finally {
+            lock.unlock();
         }
-        for (Iterator<Turn> turns = waiting.iterator(); turns.hasNext(); ) {
-            action.accept(turns.next());
+        if (reply != null) {
+            appended(messages, deadline);
+            return reply;
+        }
+        try (Turn turn = reserve().await(deadline)) {
+            if (!stillValid.getAsBoolean()) {
+                recycle(messages);
+                return null;
+            }
+            return send(turn, messages, Reply.Kind.REPEATABLE, deadline);
         }
     }
 
     @Override
-    public String toString() {
-        return (holder == null ? "free" : "taken") + (held ? ", held" : "") + ", " + waiting.size() + " wait for it";
+    public Reply send(Turn turn, ByteWriter messages, Reply.Kind kind, Deadline deadline) {
+        while (true) {
+            Reply reply = null;
+            lock.lock();
+            try {
+                life.requireOpen();
+                if (mayWrite(turn)) {
+                    reply = append(messages, kind, deadline);
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (reply != null) {
+                appended(messages, deadline);
+                return reply;
+            }
+            await(turn, deadline, kind != Reply.Kind.FINAL, () -> canWriteNow(turn));
+        }
     }
 
-    private void grantNext() {
-        if (holder == null && !held) {
-            Turn next = waiting.poll();
-            if (next != null) {
-                holder = next;
-                next.grant();
+    @Override
+    public void more(Turn turn, ByteWriter messages, Deadline deadline) {
+        while (true) {
+            boolean done = false;
+            lock.lock();
+            try {
+                life.requireOpen();
+                if (mayWrite(turn)) {
+                    writing.outbox().append(messages.array(), messages.size());
+                    done = true;
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (done) {
+                appended(messages, deadline);
+                return;
+            }
+            await(turn, deadline, true, () -> canWriteNow(turn));
+        }
+    }
+
+    @Override
+    public void await(Turn turn, Deadline deadline) {
+        boolean granted = false;
+        try {
+            await(turn, deadline, true, turn::granted);
+            granted = true;
+        } finally {
+            if (!granted) {
+                leave(turn);
+            }
+        }
+    }
+
+    @Override
+    public void leave(Turn turn) {
+        lock.lock();
+        try {
+            turns.leave(turn);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends a last message and waits until the server has hung up. */
+    void sayLast(ByteWriter message, Deadline deadline) {
+        try (Turn turn = reserve().await(deadline)) {
+            life.closing();
+            more(turn, message, deadline);
+            await(turn, deadline, true, life::isOver);
+        }
+    }
+
+    /** Sends a last message if that costs no waiting. */
+    void sayLastAtOnce(ByteWriter message) {
+        if (!life.isOver() && inFlight.count() == 0 && !writing.isBlocked()) {
+            lock.lock();
+            try {
+                writing.outbox().append(message.array(), message.size());
+            } finally {
+                lock.unlock();
+            }
+            writing.flush(false);
+        }
+    }
+
+    /** Under the lock. */
+    private Reply append(ByteWriter messages, Reply.Kind kind, Deadline deadline) {
+        Outbox outbox = writing.outbox();
+        Reply reply = new Reply(askingSide, kind, deadline, outbox.appended());
+        outbox.append(messages.array(), messages.size());
+        inFlight.append(reply);
+        return reply;
+    }
+
+    /** After the lock. */
+    private void appended(ByteWriter messages, Deadline deadline) {
+        if (!Outbox.takesOver(messages.size())) {
+            recycle(messages);
+        }
+        if (!deadline.isNone()) {
+            loop.watch();
+        }
+        writing.flush(inFlight.count() > 1);
+    }
+
+    /** Under the lock. */
+    private boolean mayWrite(Turn turn) {
+        if (!turns.isHeldBy(turn)) {
+            throw new IllegalStateException("this turn is over, or has not come yet");
+        }
+        return !turns.isHeld() && writing.outbox().waiting() <= Writing.TOO_MUCH;
+    }
+
+    private boolean canWriteNow(Turn turn) {
+        lock.lock();
+        try {
+            return life.isOver() || mayWrite(turn);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Turn turn, Deadline deadline, boolean interruptible, BooleanSupplier ready) {
+        turn.waiter(Thread.currentThread(), deadline);
+        boolean interrupted = false;
+        try {
+            if (!deadline.isNone()) {
+                loop.watch();
+            }
+            while (!ready.getAsBoolean()) {
+                life.requireOpen();
+                if (deadline.expired()) {
+                    throw Life.timeout(deadline);
+                }
+                if (Thread.interrupted()) {
+                    interrupted = true;
+                    if (interruptible) {
+                        throw Life.interruption();
+                    }
+                }
+                LockSupport.park(turn);
+            }
+        } finally {
+            turn.waiter(null, Deadline.NONE);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.github.loompg.session;
 
 import io.github.loompg.net.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,15 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param <S> a prepared statement
  */
 final class StatementCache<S> {
-    /**
-     * What the cache may hold.
-     *
-     * @param size the number of entries; 0 is none
-     * @param lifetime how long an entry is kept; zero is for ever
-     * @param textSize the characters that the SQL of an entry may have; 0 is any number
-     */
-    record Limits(int size, Duration lifetime, int textSize) {}
-
     private static final class Entry<S> {
         final S statement;
         final long putAt;
@@ -42,14 +32,14 @@ final class StatementCache<S> {
         }
     }
 
-    private final Limits limits;
+    private final StatementLimits limits;
     private final Clock clock;
     private final Consumer<S> dropped;
     private final Map<String, Entry<S>> entries = new ConcurrentHashMap<>();
     private final long lifetimeNanos;
     private long uses;
 
-    StatementCache(Limits limits, Clock clock, Consumer<S> dropped) {
+    StatementCache(StatementLimits limits, Clock clock, Consumer<S> dropped) {
         this.limits = limits;
         this.clock = clock;
         this.dropped = dropped;
@@ -97,6 +87,7 @@ final class StatementCache<S> {
     }
 
     /** Drops a statement, if it is still the one that is kept under this text. */
+    @SuppressWarnings("ReferenceEquality") // the very one, and not another of the same text
     void remove(String sql, S statement) {
         Entry<S> entry = entries.get(sql);
         if (entry != null && entry.statement == statement) {

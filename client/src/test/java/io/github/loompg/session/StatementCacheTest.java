@@ -16,7 +16,7 @@ class StatementCacheTest {
     private final List<String> dropped = new ArrayList<>();
 
     private StatementCache<String> cache(int size, Duration lifetime, int textSize) {
-        return new StatementCache<>(new StatementCache.Limits(size, lifetime, textSize), () -> now, dropped::add);
+        return new StatementCache<>(new StatementLimits(size, lifetime, textSize), () -> now, dropped::add);
     }
 
     private void pass(Duration time) {
@@ -130,8 +130,8 @@ class StatementCacheTest {
     @Test
     void eachIsDroppedOnceByWhoeverMakesItLeave() throws Exception {
         List<String> droppedByAll = new CopyOnWriteArrayList<>();
-        StatementCache<String> cache = new StatementCache<>(
-                new StatementCache.Limits(10, Duration.ZERO, 0), System::nanoTime, droppedByAll::add);
+        StatementCache<String> cache =
+                new StatementCache<>(new StatementLimits(10, Duration.ZERO, 0), System::nanoTime, droppedByAll::add);
         int threads = 4;
         int each = 2_000;
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {

@@ -1,0 +1,237 @@
+package io.github.loompg;
+
+import io.github.loompg.data.Row;
+import io.github.loompg.data.TypeRef;
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.session.Lane;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verbs of {@link Queries} for code that does not wait: each method does what the one of the same name does there,
+ * and returns at once.
+ *
+ * <p>Calls are made in the order of their methods' calls, whenever they get to work. A limit counts from there, too.
+ *
+ * <p>To complete a future in place of its call, by {@code cancel}, {@code orTimeout}, {@code complete} or however else,
+ * gives up the call, and its statement is cancelled. This holds for the very future that a method returned, not for one
+ * that depends on it.
+ *
+ * <p>Actions that depend on a future run on a virtual thread of that call, and may wait; or on
+ * {@link ConnectOptions#executor}, if one is set. Every failure is in the future, and none is thrown by a method here.
+ */
+public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransaction, TimedAsyncQueries {
+    private final Queries blocking;
+
+    AsyncQueries(Queries blocking) {
+        this.blocking = blocking;
+    }
+
+    /** As {@link Queries#execute}. */
+    public final CompletableFuture<String> execute(String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.execute(sql, own));
+    }
+
+    /** As {@link Queries#fetch(String, Object...)}. */
+    public final CompletableFuture<List<Row>> fetch(String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.fetch(sql, own));
+    }
+
+    /** As {@link Queries#fetch(Class, String, Object...)}. */
+    public final <T> CompletableFuture<List<T>> fetch(
+            Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.fetch(type, sql, own));
+    }
+
+    /** As {@link Queries#fetch(TypeRef, String, Object...)}. */
+    public final <T> CompletableFuture<List<T>> fetch(
+            TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.fetch(type, sql, own));
+    }
+
+    /** As {@link Queries#fetchRow(String, Object...)}. */
+    public final CompletableFuture<@Nullable Row> fetchRow(String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.fetchRow(sql, own));
+    }
+
+    /** As {@link Queries#fetchRow(Class, String, Object...)}. */
+    public final <T> CompletableFuture<@Nullable T> fetchRow(
+            Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.fetchRow(type, sql, own));
+    }
+
+    /** As {@link Queries#fetchRow(TypeRef, String, Object...)}. */
+    public final <T> CompletableFuture<@Nullable T> fetchRow(
+            TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.fetchRow(type, sql, own));
+    }
+
+    /** As {@link Queries#fetchVal(String, Object...)}. */
+    public final CompletableFuture<@Nullable Object> fetchVal(String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.fetchVal(sql, own));
+    }
+
+    /** As {@link Queries#fetchVal(Class, String, Object...)}. */
+    public final <T> CompletableFuture<@Nullable T> fetchVal(
+            Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.fetchVal(type, sql, own));
+    }
+
+    /** As {@link Queries#fetchVal(TypeRef, String, Object...)}. */
+    public final <T> CompletableFuture<@Nullable T> fetchVal(
+            TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.fetchVal(type, sql, own));
+    }
+
+    /** As {@link Queries#requireRow(String, Object...)}. */
+    public final CompletableFuture<Row> requireRow(String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.requireRow(sql, own));
+    }
+
+    /** As {@link Queries#requireRow(Class, String, Object...)}. */
+    public final <T> CompletableFuture<T> requireRow(
+            Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.requireRow(type, sql, own));
+    }
+
+    /** As {@link Queries#requireRow(TypeRef, String, Object...)}. */
+    public final <T> CompletableFuture<T> requireRow(
+            TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.requireRow(type, sql, own));
+    }
+
+    /** As {@link Queries#requireVal(String, Object...)}. */
+    public final CompletableFuture<Object> requireVal(String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.requireVal(sql, own));
+    }
+
+    /** As {@link Queries#requireVal(Class, String, Object...)}. */
+    public final <T> CompletableFuture<T> requireVal(
+            Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.requireVal(type, sql, own));
+    }
+
+    /** As {@link Queries#requireVal(TypeRef, String, Object...)}. */
+    public final <T> CompletableFuture<T> requireVal(
+            TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return call(arguments, (queries, own) -> queries.requireVal(type, sql, own));
+    }
+
+    /**
+     * As {@link Queries#transaction(TransactionFunction)}: the transaction is committed when the stage that the function
+     * returns completes, and rolled back when that fails, or when the function throws.
+     *
+     * {@snippet :
+     * CompletableFuture<Integer> id = connection.async().transaction(tx ->
+     *         tx.execute("DELETE FROM job").thenCompose(tag ->
+     *                 tx.requireVal(Integer.class, "INSERT INTO job DEFAULT VALUES RETURNING id")));
+     * }
+     */
+    public final <T extends @Nullable Object> CompletableFuture<T> transaction(
+            Function<? super AsyncTransaction, ? extends CompletionStage<T>> function) {
+        return inTransaction(inside -> new TransactionWork<>(
+                inside,
+                () -> Transactions.call(inside, tx -> Transactions.await(function.apply(tx.async()))),
+                result -> {}));
+    }
+
+    /** As {@link Queries#begin}. */
+    public final CompletableFuture<AsyncTransaction> begin() {
+        return inTransaction(inside -> new TransactionWork<>(
+                inside,
+                () -> Transactions.begin(inside).async(),
+                unwanted -> unwanted.blocking().close()));
+    }
+
+    /** As {@link Queries#timeout}. */
+    public final AsyncQueries timeout(Duration limit) {
+        return new TimedAsyncQueries(new TimedQueries(blocking.lane().timeout(limit)));
+    }
+
+    /**
+     * The same verbs for code that waits.
+     *
+     * @return a view of this object
+     */
+    public Queries blocking() {
+        return blocking;
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> call(
+            @Nullable Object @Nullable [] arguments, BiFunction<Queries, @Nullable Object @Nullable [], T> verb) {
+        @Nullable Object @Nullable [] own = arguments == null ? null : arguments.clone();
+        Lane lane;
+        try {
+            lane = blocking.lane().reserve();
+        } catch (PostgresException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        CompletableFuture<T> future = start(new CallFuture.Work<>() {
+            @Override
+            public T run() {
+                return verb.apply(new TimedQueries(lane), own);
+            }
+
+            @Override
+            public void givenUp(boolean begun) {
+                if (!begun) {
+                    lane.release();
+                }
+            }
+        });
+        lane.whenGivenUp(() -> future.cancel(true));
+        return future;
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> inTransaction(Function<Lane, TransactionWork<T>> work) {
+        Lane inside;
+        try {
+            inside = blocking.lane().reserveTransaction();
+        } catch (PostgresException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        return start(work.apply(inside));
+    }
+
+    private record TransactionWork<T extends @Nullable Object>(Lane inside, Callable<T> body, Consumer<T> close)
+            implements CallFuture.Work<T> {
+        @Override
+        public T run() throws Exception {
+            return body.call();
+        }
+
+        @Override
+        public void givenUp(boolean begun) {
+            if (begun) {
+                inside.giveUpTransaction();
+            } else {
+                inside.release();
+            }
+        }
+
+        @Override
+        public void unwanted(T result) {
+            close.accept(result);
+        }
+    }
+
+    final <T extends @Nullable Object> CompletableFuture<T> start(CallFuture.Work<T> work) {
+        return CallFuture.start(work, blocking.lane().session().executor());
+    }
+
+    /** Runs what needs no place among the calls. */
+    final CompletableFuture<@Nullable Void> run(Runnable action) {
+        CallFuture.Work<@Nullable Void> work = () -> {
+            action.run();
+            return null;
+        };
+        return start(work);
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.loompg;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future of one call, which runs on a virtual thread of its own. Whoever completes the future in any other way than
+ * by the call's result, be it {@code cancel}, {@code orTimeout} or {@code complete}, has the call given up: it is
+ * interrupted, which is what cancels its statement on the server.
+ *
+ * <p>{@code stage} is {@code QUEUED}, then the thread that runs the call, then {@code OVER}. Who gives up a running call
+ * puts {@code STOPPING} in the thread's place, and the thread waits with its end until it has been interrupted: so no
+ * interrupt comes late and hits what the thread does next, which is to run the user's code.
+ */
+final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+    /** What a future is the future of. */
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object> {
+        /** Does the work. */
+        T run() throws Exception;
+
+        /**
+         * Nobody wants the result any more.
+         *
+         * @param begun whether the work has begun, and is about to be interrupted; if not it never will
+         */
+        default void givenUp(boolean begun) {}
+
+        /** The work is done, and nobody has got the result. */
+        default void unwanted(T result) {}
+    }
+
+    private enum Stage {
+        QUEUED,
+        STOPPING,
+        OVER
+    }
+
+    /** A {@link Stage}, or the thread that runs the call. */
+    private final AtomicReference<Object> stage = new AtomicReference<>(Stage.QUEUED);
+
+    private final Work<T> work;
+    private final @Nullable Executor executor;
+
+    private CallFuture(Work<T> work, @Nullable Executor executor) {
+        this.work = work;
+        this.executor = executor;
+    }
+
+    /**
+     * Starts the work.
+     *
+     * @param executor completes the future, or null for the thread that does the work
+     */
+    static <T extends @Nullable Object> CompletableFuture<T> start(Work<T> work, @Nullable Executor executor) {
+        CallFuture<T> future = new CallFuture<>(work, executor);
+        Thread.ofVirtual().name("loompg-call").start(future::run);
+        return future;
+    }
+
+    private void run() {
+        Thread thread = Thread.currentThread();
+        if (!stage.compareAndSet(Stage.QUEUED, thread)) {
+            return;
+        }
+        Runnable publication;
+        try {
+            T result = work.run();
+            publication = () -> {
+                if (!super.complete(result)) {
+                    work.unwanted(result);
+                }
+            };
+        } catch (Throwable failure) {
+            publication = () -> super.completeExceptionally(failure);
+        }
+        if (!stage.compareAndSet(thread, Stage.OVER)) {
+            while (stage.get() == Stage.STOPPING) {
+                Thread.onSpinWait();
+            }
+            Thread.interrupted();
+        }
+        publish(publication);
+    }
+
+    private void publish(Runnable publication) {
+        if (executor == null) {
+            publication.run();
+            return;
+        }
+        try {
+            executor.execute(publication);
+        } catch (RejectedExecutionException shutDown) {
+            publication.run();
+        }
+    }
+
+    private void giveUp() {
+        if (stage.compareAndSet(Stage.QUEUED, Stage.OVER)) {
+            work.givenUp(false);
+        } else if (stage.get() instanceof Thread thread && stage.compareAndSet(thread, Stage.STOPPING)) {
+            work.givenUp(true);
+            thread.interrupt();
+            stage.set(Stage.OVER);
+        }
+    }
+
+    @Override
+    public boolean complete(T value) {
+        boolean first = super.complete(value);
+        giveUp();
+        return first;
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        boolean first = super.completeExceptionally(failure);
+        giveUp();
+        return first;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        giveUp();
+        return cancelled;
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor supplying) {
+        supplying.execute(() -> {
+            try {
+                complete(supplier.get());
+            } catch (Throwable failure) {
+                completeExceptionally(failure);
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public void obtrudeValue(T value) {
+        super.obtrudeValue(value);
+        giveUp();
+    }
+
+    @Override
+    public void obtrudeException(Throwable failure) {
+        super.obtrudeException(failure);
+        giveUp();
+    }
+
+    /** What depends on this future is no call. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.loompg;
+
+import io.github.loompg.session.Lane;
+import io.github.loompg.session.Session;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A connection to a server, for statements and transactions.
+ *
+ * {@snippet :
+ * try (Connection connection = Postgres.connect("postgresql://postgres@localhost/test")) {
+ *     connection.execute("CREATE TABLE users(id serial PRIMARY KEY, name text, dob date)");
+ *     connection.execute("INSERT INTO users(name, dob) VALUES($1, $2)", "Bob", LocalDate.of(1984, 3, 1));
+ *     Row row = connection.requireRow("SELECT * FROM users WHERE name = $1", "Bob");
+ * }
+ * }
+ *
+ * <p>It may be used by several threads: their calls are queued in their order, sent without waiting for the answers of
+ * those before, and each is a transaction of its own. While a {@link #transaction transaction} is open, only that may be
+ * used. It is made for virtual threads and does as well on platform threads; a thread that is interrupted gives up its
+ * own call and nothing else.
+ */
+public final class Connection extends Queries implements AutoCloseable {
+    private final Session session;
+
+    Connection(Lane lane) {
+        super(lane);
+        this.session = lane.session();
+    }
+
+    /**
+     * Closes the connection when what is in flight has been answered, and at the latest after
+     * {@link ConnectOptions#cancelGrace}. A transaction that is open is rolled back by the server. What is called later
+     * throws {@link io.github.loompg.error.ConnectionClosedException}; to close twice is no error.
+     */
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    /** Closes the connection at once. What is in flight fails, and the server gives it up when it notices. */
+    public void terminate() {
+        session.terminate();
+    }
+
+    /**
+     * Whether the connection has been closed, or was lost. It notices a loss also while nothing is called.
+     *
+     * @return true if no statement can be run any more
+     */
+    public boolean isClosed() {
+        return !session.isOpen();
+    }
+
+    /**
+     * Whether a transaction is open, also one that was begun by hand with {@code BEGIN}, or one that has failed and is
+     * waiting for its rollback. It is as of the last answer that has come.
+     *
+     * @return true between the beginning and the end of a transaction
+     */
+    public boolean isInTransaction() {
+        return session.isInTransaction();
+    }
+
+    /**
+     * The version of the server.
+     *
+     * @return what the server has said of itself when the connection began
+     */
+    public ServerVersion serverVersion() {
+        return ServerVersion.parse(Objects.requireNonNullElse(settings().get("server_version"), ""));
+    }
+
+    /**
+     * The process on the server's side that serves this connection, as {@code pg_stat_activity} has it.
+     *
+     * @return its number, or 0 if the server did not say
+     */
+    public int serverPid() {
+        return session.serverPid();
+    }
+
+    /**
+     * The settings that the server reports by itself, such as {@code server_version}, {@code TimeZone} or
+     * {@code search_path} (from PostgreSQL 18 on).
+     *
+     * @return a view that follows every change; names are found whatever the case of their letters
+     * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-ASYNC">Asynchronous
+     *     Operations</a>
+     */
+    public Map<String, String> settings() {
+        return session.settings();
+    }
+
+    @Override
+    public AsyncConnection async() {
+        return new AsyncConnection(this);
+    }
+
+    /** The server's process and whether the connection is open. */
+    @Override
+    public String toString() {
+        return "Connection[pid=" + serverPid() + (isClosed() ? ", closed]" : "]");
+    }
+}

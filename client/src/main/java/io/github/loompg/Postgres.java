@@ -1,0 +1,159 @@
+package io.github.loompg;
+
+import io.github.loompg.error.ConfigurationException;
+import io.github.loompg.exchange.Login;
+import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Dialer;
+import io.github.loompg.net.Endpoint;
+import io.github.loompg.net.Loops;
+import io.github.loompg.net.TlsPolicy;
+import io.github.loompg.session.Opening;
+import io.github.loompg.session.SessionOptions;
+import io.github.loompg.session.StatementLimits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Where connections come from. */
+public final class Postgres {
+    private static final List<Path> SOCKET_FOLDERS =
+            List.of(Path.of("/run/postgresql"), Path.of("/var/run/postgresql"), Path.of("/tmp"));
+    private static final String SOCKET_PREFIX = ".s.PGSQL.";
+
+    private Postgres() {}
+
+    /**
+     * Opens a connection.
+     *
+     * {@snippet :
+     * Connection connection = Postgres.connect("postgresql://postgres@localhost/test");
+     * }
+     *
+     * @param connectionString where to and how, see {@link ConnectOptions#of}
+     * @return the open connection
+     * @throws ConfigurationException if the string is malformed, or something that it needs is missing
+     * @throws io.github.loompg.error.ConnectFailedException if the server cannot be reached
+     * @throws io.github.loompg.error.AuthenticationException if the server cannot be convinced, or is not to be trusted
+     * @throws io.github.loompg.error.TlsException if there is no TLS, or not the one that is wanted
+     * @throws io.github.loompg.error.ServerException if the server refuses, by a subclass for each reason: a wrong
+     *     password, an unknown database, too many connections
+     * @throws io.github.loompg.error.ProtocolViolationException if what answers is no PostgreSQL server
+     * @throws io.github.loompg.error.QueryTimeoutException if it takes longer than {@link ConnectOptions#connectTimeout}
+     */
+    public static Connection connect(String connectionString) {
+        return connect(ConnectOptions.of(connectionString));
+    }
+
+    /**
+     * Opens a connection, as {@link #connect(String)} does.
+     *
+     * @param options where to and how
+     * @return the open connection
+     */
+    public static Connection connect(ConnectOptions options) {
+        Opening opening = opening(options);
+        Deadline deadline = options.connectTimeout().isZero()
+                ? Deadline.NONE
+                : Deadline.after(options.connectTimeout(), options.clock());
+        return new Connection(opening.open(deadline).lane());
+    }
+
+    /**
+     * Opens a connection, as {@link #connect(String)} does.
+     *
+     * @param connectionString where to and how
+     * @param options what is set in these counts more than what the string says
+     * @return the open connection
+     */
+    public static Connection connect(String connectionString, ConnectOptions options) {
+        return connect(ConnectOptions.of(connectionString).overriddenBy(options));
+    }
+
+    /** Opens a connection without waiting for it, as {@link #connect(String)} does; every failure is in the future. */
+    public static CompletableFuture<AsyncConnection> connectAsync(String connectionString) {
+        return connectAsync(connectionString, ConnectOptions.defaults());
+    }
+
+    /** Opens a connection without waiting for it, as {@link #connect(ConnectOptions)} does. */
+    public static CompletableFuture<AsyncConnection> connectAsync(ConnectOptions options) {
+        CallFuture.Work<AsyncConnection> work = new CallFuture.Work<>() {
+            @Override
+            public AsyncConnection run() {
+                return connect(options).async();
+            }
+
+            @Override
+            public void unwanted(AsyncConnection connection) {
+                connection.terminate();
+            }
+        };
+        return CallFuture.start(work, options.executor());
+    }
+
+    /** Opens a connection without waiting for it, as {@link #connect(String, ConnectOptions)} does. */
+    public static CompletableFuture<AsyncConnection> connectAsync(String connectionString, ConnectOptions options) {
+        try {
+            return connectAsync(ConnectOptions.of(connectionString).overriddenBy(options));
+        } catch (ConfigurationException malformed) {
+            return CompletableFuture.failedFuture(malformed);
+        }
+    }
+
+    private static Opening opening(ConnectOptions options) {
+        Endpoint endpoint = endpoint(options);
+        boolean unix = endpoint instanceof Endpoint.Unix;
+        Login login = new Login(
+                options.user(),
+                options.password(),
+                options.database(),
+                options.startupParameters(),
+                unix || options.allowCleartextPassword());
+        SessionOptions session = new SessionOptions(
+                options.clock(),
+                options.commandTimeout(),
+                options.cancelGrace(),
+                new StatementLimits(
+                        options.statementCacheSize(),
+                        options.maxCachedStatementLifetime(),
+                        options.maxCacheableStatementSize()),
+                options.lookup(),
+                options.executor());
+        Dialer dialer = new Dialer(Loops.shared(), options.clock(), options.cancelGrace());
+        return new Opening(dialer, endpoint, unix ? TlsPolicy.NONE : tls(options), login, session);
+    }
+
+    private static TlsPolicy tls(ConnectOptions options) {
+        TlsPolicy.Mode mode = switch (options.sslMode()) {
+            case DISABLE -> TlsPolicy.Mode.DISABLE;
+            case PREFER -> TlsPolicy.Mode.PREFER;
+            case REQUIRE -> TlsPolicy.Mode.REQUIRE;
+            case VERIFY_CA -> TlsPolicy.Mode.VERIFY_CA;
+            case VERIFY_FULL -> TlsPolicy.Mode.VERIFY_FULL;
+        };
+        return new TlsPolicy(mode, options.sslContext());
+    }
+
+    private static Endpoint endpoint(ConnectOptions options) {
+        String host = options.host();
+        String socket = SOCKET_PREFIX + options.port();
+        if (host == null) {
+            for (Path folder : SOCKET_FOLDERS) {
+                if (Files.exists(folder.resolve(socket))) {
+                    return new Endpoint.Unix(folder.resolve(socket));
+                }
+            }
+            return new Endpoint.Tcp("localhost", options.port());
+        }
+        if (host.startsWith("@")) {
+            throw new ConfigurationException(
+                    "the host is a Unix-domain socket in the abstract namespace, which Java cannot reach",
+                    "give the folder of a socket in the file system, or a host name",
+                    null);
+        }
+        if (!host.startsWith("/")) {
+            return new Endpoint.Tcp(host, options.port());
+        }
+        return new Endpoint.Unix(host.contains(SOCKET_PREFIX) ? Path.of(host) : Path.of(host, socket));
+    }
+}

@@ -1,0 +1,358 @@
+package io.github.loompg;
+
+import io.github.loompg.data.Row;
+import io.github.loompg.data.TypeRef;
+import io.github.loompg.exchange.Outcome;
+import io.github.loompg.session.Lane;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be done with statements, on a {@link Connection}, in a {@link Transaction}, or in a view of one of them that
+ * has a {@link #timeout}. A method that needs to run some statements, and no matter where, takes this.
+ *
+ * <p>SQL has its parameters as {@code $1}, {@code $2} and so on, and each gets one argument:
+ *
+ * {@snippet :
+ * queries.execute("INSERT INTO users(name, dob) VALUES($1, $2)", "Bob", LocalDate.of(1984, 3, 1));
+ * Row bob = queries.requireRow("SELECT * FROM users WHERE name = $1", "Bob");
+ * List<User> some = queries.fetch(User.class, "SELECT * FROM users WHERE id = ANY($1)", List.of(1, 2, 3));
+ * long count = queries.requireVal(Long.class, "SELECT count(*) FROM users");
+ * }
+ *
+ * <p>The server says which type a parameter has, and the argument is sent as that type or refused; it is never narrowed
+ * and nothing of it is lost. An array given where the arguments go is spread over the parameters, as Java has it: write
+ * {@code (Object)} in front of one that is an argument itself. A single null is one NULL.
+ *
+ * <p>A statement is prepared when its text is first run, and found again by that text later; see {@link
+ * ConnectOptions#statementCacheSize}. All methods may be called by several threads, also at the same time, except in a
+ * transaction, which does one thing at a time.
+ *
+ * <p><b>Where a class is given</b>, a row becomes an object of it: a record by the names of its components, which have
+ * to be those of the columns, exactly, as they are or in camel case; or, if the result has a single column, the value of
+ * that as any class that the column's type has a form in. A NULL there is null, also as an element of a list.
+ *
+ * <p><b>Errors</b>, for all methods; each leaves the connection usable unless it says otherwise:
+ *
+ * <ul>
+ *   <li>{@link io.github.loompg.error.UsageException}: a wrong number of arguments, a call that is out of place, SQL text
+ *       with NUL or half of a surrogate pair. Nothing was sent.
+ *   <li>{@link io.github.loompg.error.ArgumentException}: an argument cannot be sent as the type of its parameter.
+ *       Nothing was sent.
+ *   <li>{@link io.github.loompg.error.ServerException}, by a subclass for each condition: the server refused the
+ *       statement, which has had no effect.
+ *   <li>{@link io.github.loompg.error.ConversionException}, {@link io.github.loompg.error.MappingException}: a row cannot
+ *       become what was asked for. If the statement has changed something, that is so; this way only reading has failed.
+ *   <li>{@link io.github.loompg.error.QueryTimeoutException}, {@link io.github.loompg.error.CallInterruptedException}:
+ *       the call was given up, and its statement is cancelled, if that is not too late.
+ *   <li>{@link io.github.loompg.error.ConnectionLostException}: the connection is gone, and it says whether the statement
+ *       may have been run.
+ *   <li>{@link io.github.loompg.error.ConnectionClosedException}: the connection had been closed before, by this program
+ *       or because it was lost.
+ * </ul>
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>
+ */
+public abstract sealed class Queries permits Connection, Transaction, TimedQueries {
+    private final Lane lane;
+
+    Queries(Lane lane) {
+        this.lane = lane;
+    }
+
+    final Lane lane() {
+        return lane;
+    }
+
+    /**
+     * Runs statements whose rows nobody wants.
+     *
+     * <p>Without arguments, the text may hold several statements; they are one transaction, unless they say otherwise
+     * themselves. With arguments it is one statement.
+     *
+     * @param sql one statement, or several without parameters; nothing at all is allowed, too
+     * @param arguments one for each parameter
+     * @return the tag of the last statement, such as {@code INSERT 0 3} or {@code CREATE TABLE}; empty if there was none
+     * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-COMMANDCOMPLETE">
+     *     CommandComplete</a>
+     */
+    public final String execute(String sql, @Nullable Object @Nullable ... arguments) {
+        return arguments != null && arguments.length == 0 ? lane.execute(sql) : lane.query(sql, arguments, Outcome.TAG);
+    }
+
+    /**
+     * Gets all rows.
+     *
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the rows in a list of their own; none if the statement has no result
+     */
+    public final List<Row> fetch(String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.ROWS);
+    }
+
+    /**
+     * Gets all rows as objects of a class.
+     *
+     * @param <T> the class
+     * @param type a record, or a class that the only column can be read as
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the objects in a list of their own, with null for a NULL in the only column
+     */
+    public final <T> List<T> fetch(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.all(shape -> shape.reader(type)));
+    }
+
+    /**
+     * Gets all rows as objects of a type with type arguments.
+     *
+     * @param <T> the type
+     * @param type a record, or a type that the only column can be read as
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the objects in a list of their own, with null for a NULL in the only column
+     */
+    public final <T> List<T> fetch(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.all(shape -> shape.reader(type)));
+    }
+
+    /**
+     * Gets the first row. The server is asked for one only, but what the statement changes, it changes completely.
+     *
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the row, or null if there is none
+     */
+    public final @Nullable Row fetchRow(String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.FIRST_ROW);
+    }
+
+    /**
+     * Gets the first row as an object of a class.
+     *
+     * @param <T> the class
+     * @param type a record, or a class that the only column can be read as
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the object, or null if there is no row
+     */
+    public final <T> @Nullable T fetchRow(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.first(shape -> shape.reader(type)));
+    }
+
+    /**
+     * Gets the first row as an object of a type with type arguments.
+     *
+     * @param <T> the type
+     * @param type a record, or a type that the only column can be read as
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the object, or null if there is no row
+     */
+    public final <T> @Nullable T fetchRow(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.first(shape -> shape.reader(type)));
+    }
+
+    /**
+     * Gets the first column of the first row, as the class that its type has by default.
+     *
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the value, or null if it is NULL or there is no row
+     */
+    public final @Nullable Object fetchVal(String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, Object.class)));
+    }
+
+    /**
+     * Gets the first column of the first row as an object of a class.
+     *
+     * @param <T> the class
+     * @param type a class that the column can be read as
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the value, or null if it is NULL or there is no row
+     */
+    public final <T> @Nullable T fetchVal(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, type)));
+    }
+
+    /**
+     * Gets the first column of the first row as an object of a type with type arguments.
+     *
+     * @param <T> the type
+     * @param type a type that the column can be read as
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the value, or null if it is NULL or there is no row
+     */
+    public final <T> @Nullable T fetchVal(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, type)));
+    }
+
+    /**
+     * Gets the first row, of which there has to be one.
+     *
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the row
+     * @throws io.github.loompg.error.NoRowException if there is none
+     */
+    public final Row requireRow(String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.REQUIRED_ROW);
+    }
+
+    /**
+     * Gets the first row, of which there has to be one, as an object of a class.
+     *
+     * @param <T> the class
+     * @param type a record, or a class that the only column can be read as
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the object
+     * @throws io.github.loompg.error.NoRowException if there is no row, or its only column is NULL
+     */
+    public final <T> T requireRow(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.required(shape -> shape.reader(type)));
+    }
+
+    /**
+     * Gets the first row, of which there has to be one, as an object of a type with type arguments.
+     *
+     * @param <T> the type
+     * @param type a record, or a type that the only column can be read as
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the object
+     * @throws io.github.loompg.error.NoRowException if there is no row, or its only column is NULL
+     */
+    public final <T> T requireRow(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.required(shape -> shape.reader(type)));
+    }
+
+    /**
+     * Gets the first column of the first row, which has to be there and not NULL.
+     *
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the value, as the class that its type has by default
+     * @throws io.github.loompg.error.NoRowException if there is no row, or the value is NULL
+     */
+    public final Object requireVal(String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, Object.class)));
+    }
+
+    /**
+     * Gets the first column of the first row, which has to be there and not NULL, as an object of a class.
+     *
+     * @param <T> the class
+     * @param type a class that the column can be read as
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the value
+     * @throws io.github.loompg.error.NoRowException if there is no row, or the value is NULL
+     */
+    public final <T> T requireVal(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
+    }
+
+    /**
+     * Gets the first column of the first row, which has to be there and not NULL, as an object of a type with type
+     * arguments.
+     *
+     * @param <T> the type
+     * @param type a type that the column can be read as
+     * @param sql one statement
+     * @param arguments one for each parameter
+     * @return the value
+     * @throws io.github.loompg.error.NoRowException if there is no row, or the value is NULL
+     */
+    public final <T> T requireVal(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return lane.query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
+    }
+
+    /**
+     * Does something in a transaction, or, within a transaction, in one inside of it, which is a savepoint. When the
+     * action returns, the transaction is committed; when it throws, it is rolled back, and what was thrown is thrown here.
+     *
+     * {@snippet :
+     * connection.transaction(tx -> {
+     *     tx.execute("UPDATE account SET balance = balance - $1 WHERE id = $2", amount, from);
+     *     tx.execute("UPDATE account SET balance = balance + $1 WHERE id = $2", amount, to);
+     * });
+     * }
+     *
+     * <p>Until it is over the connection's other calls fail, and those of other threads too: call the methods of
+     * {@code tx}. With a {@link #timeout} there is one limit for the whole. COMMIT is never cancelled: at the limit it
+     * gets {@link ConnectOptions#cancelGrace} more, and then the connection is closed.
+     *
+     * @param <E> what the action may throw
+     * @param action what to do; a lambda that calls a method without a result needs braces, {@code tx -> { pay(tx); }}
+     * @throws E if the action throws it
+     * @throws io.github.loompg.error.TransactionRolledBackException if a statement had failed and its exception was
+     *     swallowed, so that the server could only roll back
+     * @throws io.github.loompg.error.TransactionOutcomeUnknownException if the connection was lost, or the limit came,
+     *     while the server was committing
+     * @see <a href="https://www.postgresql.org/docs/current/tutorial-transactions.html">Transactions</a>
+     */
+    // Where a lambda could be both, the function is the one that is meant, since it is also an action.
+    @SuppressWarnings("overloads")
+    public final <E extends Exception> void transaction(TransactionAction<E> action) throws E {
+        Transactions.run(lane.reserveTransaction(), action);
+    }
+
+    /**
+     * Does something in a transaction, as {@link #transaction(TransactionAction)} does, and has a result.
+     *
+     * {@snippet :
+     * int id = connection.transaction(tx -> tx.requireVal(Integer.class, "INSERT INTO job DEFAULT VALUES RETURNING id"));
+     * }
+     *
+     * @param <T> the result
+     * @param <E> what the function may throw
+     * @param function what to do
+     * @return what the function has returned
+     * @throws E if the function throws it
+     */
+    public final <T extends @Nullable Object, E extends Exception> T transaction(TransactionFunction<T, E> function)
+            throws E {
+        return Transactions.call(lane.reserveTransaction(), function);
+    }
+
+    /**
+     * Begins a transaction, or, within a transaction, one inside of it, which is a savepoint, for when
+     * {@link #transaction(TransactionAction)} does not fit.
+     *
+     * {@snippet :
+     * try (Transaction tx = connection.begin()) {
+     *     tx.execute("DELETE FROM audit");
+     *     tx.commit();
+     * }
+     * }
+     *
+     * @return the transaction; when it is closed without having been committed, it is rolled back
+     */
+    public final Transaction begin() {
+        return Transactions.begin(lane.reserveTransaction());
+    }
+
+    /**
+     * The same with a limit for each call, from its beginning to its last row, and for the whole of a
+     * {@link #transaction(TransactionAction) transaction}. Of two limits, one within the other, the smaller holds.
+     *
+     * @param limit how long; zero or less has passed already, and nothing is sent
+     * @return a view of this object; the limit is that of calls through the view alone
+     */
+    public final Queries timeout(Duration limit) {
+        return new TimedQueries(lane.timeout(limit));
+    }
+
+    /**
+     * The same verbs for code that does not wait.
+     *
+     * @return a view of this object
+     */
+    public abstract AsyncQueries async();
+}

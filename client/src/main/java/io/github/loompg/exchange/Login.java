@@ -1,0 +1,24 @@
+package io.github.loompg.exchange;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who begins a session, and how.
+ *
+ * @param password null if there is none
+ * @param parameters what else the server is told, by name
+ * @param cleartextAllowed whether the password itself may be sent without TLS
+ */
+public record Login(
+        String user,
+        @Nullable String password,
+        String database,
+        Map<String, String> parameters,
+        boolean cleartextAllowed) {
+    /** The password is not in it. */
+    @Override
+    public String toString() {
+        return "Login[user=" + user + ", database=" + database + "]";
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.loompg.exchange;
+
+import static io.github.loompg.protocol.message.BackendTypes.BIND_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.COMMAND_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.COPY_IN_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.COPY_OUT_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
+import static io.github.loompg.protocol.message.BackendTypes.EMPTY_QUERY_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.PORTAL_SUSPENDED;
+import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
+
+import io.github.loompg.error.UsageException;
+import io.github.loompg.exchange.Outcome.Collector;
+import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Pipeline;
+import io.github.loompg.net.Reply;
+import io.github.loompg.net.Turn;
+import io.github.loompg.protocol.bytes.ByteReader;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
+import io.github.loompg.protocol.message.Frontend;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a prepared statement, in two halves: the request, which is complete in itself and can be sent whenever it
+ * is its time, and the reply.
+ *
+ * <p>The unnamed statement is prepared again with every run: between the Sync that ended its preparation and this run a
+ * pooler may have put another server behind us, or somebody else may have used the place.
+ *
+ * <p>What the caller's own code throws while it gets the rows is thrown when the reply has been read to its end: rows
+ * are cheaper than a cancel, which would spoil the transaction besides.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY">Extended Query</a>
+ */
+public final class Query<R extends @Nullable Object> {
+    private final Pipeline pipeline;
+    private final Statement statement;
+    private final int rowLimit;
+    private final Collector<R> collector;
+    private @Nullable Throwable failure;
+
+    /**
+     * Begins a run.
+     *
+     * @throws io.github.loompg.error.MappingException if the statement's rows cannot become what the caller wants
+     */
+    public Query(Pipeline pipeline, Statement statement, Outcome<R> outcome) {
+        this.pipeline = pipeline;
+        this.statement = statement;
+        this.rowLimit = outcome.rowLimit();
+        this.collector = outcome.collector().apply(statement);
+    }
+
+    /** Encodes the whole request. */
+    public ByteWriter request(@Nullable Object[] arguments) {
+        ByteWriter out = pipeline.scratch();
+        try {
+            if (!statement.isNamed()) {
+                new Frontend.Parse("", statement.sql(), List.of()).write(out);
+            }
+            statement.writeBind(arguments, out);
+            new Frontend.Execute("", rowLimit).write(out);
+            new Frontend.Sync().write(out);
+            return out;
+        } catch (RuntimeException unsendable) {
+            throw Request.refused(pipeline, out, unsendable);
+        }
+    }
+
+    /** Sends the request within a turn. */
+    public Reply send(Turn turn, ByteWriter request, Deadline deadline) {
+        return statement.keepsTurn() ? turn.converse(request, deadline) : turn.send(request, deadline);
+    }
+
+    /**
+     * Reads the reply to its end.
+     *
+     * @param turn where the request was sent, if the statement has to keep it, or null
+     */
+    public R answer(@Nullable Turn turn, Reply reply, Deadline deadline) {
+        Answer answer = new Answer(reply, statement.sql());
+        if (!statement.isNamed()) {
+            answer.expect(PARSE_COMPLETE);
+        }
+        answer.expect(BIND_COMPLETE);
+        byte type = answer.next();
+        while (type == DATA_ROW) {
+            collect(answer.body());
+            type = answer.next();
+        }
+        switch (type) {
+            case COMMAND_COMPLETE -> collector.tag(answer.body());
+            case PORTAL_SUSPENDED, EMPTY_QUERY_RESPONSE -> {
+                // There is no tag.
+            }
+            case COPY_OUT_RESPONSE -> {
+                CopyRefusal.skipData(answer);
+                answer.expect(COMMAND_COMPLETE);
+                failure = new UsageException("COPY … TO STDOUT gives data, and no rows to fetch", null, null);
+            }
+            case COPY_IN_RESPONSE -> {
+                if (turn == null) {
+                    throw answer.unexpected(type);
+                }
+                throw CopyRefusal.refuseData(turn, answer, pipeline.scratch(), true, deadline);
+            }
+            default -> throw answer.unexpected(type);
+        }
+        answer.expect(READY_FOR_QUERY);
+        throwFailure();
+        return collector.result();
+    }
+
+    private void collect(ByteReader row) {
+        if (statement.result() == null) {
+            throw new MalformedMessageException(
+                    "the server sent a row for a statement that it had described as one without a result");
+        }
+        if (failure == null) {
+            try {
+                collector.row(row.array(), row.position(), row.remaining());
+            } catch (RuntimeException | Error thrown) {
+                failure = thrown;
+            }
+        }
+    }
+
+    private void throwFailure() {
+        switch (failure) {
+            case null -> {}
+            case RuntimeException thrown -> throw thrown;
+            case Error thrown -> throw thrown;
+            default -> throw new AssertionError(failure);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.loompg.exchange;
+
+import io.github.loompg.catalog.ParameterEncoder;
+import io.github.loompg.catalog.ResultShape;
+import io.github.loompg.error.UsageException;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.message.Format;
+import io.github.loompg.protocol.message.Frontend.Bind;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement that the server has prepared, and what it said of it.
+ *
+ * <p>As a {@link BooleanSupplier} it says whether it may still be used: from the moment at which somebody decides to
+ * have the server close it, nobody may send it any more.
+ */
+public final class Statement implements BooleanSupplier {
+    private final String name;
+    private final String sql;
+    private final List<ParameterEncoder> parameters;
+    private final @Nullable ResultShape result;
+    private final List<Format> parameterFormats;
+    private final List<Format> resultFormats;
+    private final boolean keepsTurn;
+    private volatile boolean closed;
+
+    /**
+     * @param name empty if it is the unnamed one, which the next statement without a name replaces
+     * @param result null if it gives no rows
+     */
+    Statement(String name, String sql, List<ParameterEncoder> parameters, @Nullable ResultShape result) {
+        this.name = name;
+        this.sql = sql;
+        this.parameters = List.copyOf(parameters);
+        this.result = result;
+        this.parameterFormats = Format.shortest(
+                parameters.stream().map(ParameterEncoder::format).toList());
+        this.resultFormats = result == null ? Format.ALL_TEXT : result.formats();
+        this.keepsTurn = CopyRefusal.mayCopy(sql);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String sql() {
+        return sql;
+    }
+
+    /** Whether it has a name, and lasts until it is closed. */
+    public boolean isNamed() {
+        return !name.isEmpty();
+    }
+
+    /** Whether the turn has to be kept until the reply has been read. */
+    public boolean keepsTurn() {
+        return keepsTurn;
+    }
+
+    @Nullable
+    ResultShape result() {
+        return result;
+    }
+
+    /** Whether it may still be sent. */
+    @Override
+    public boolean getAsBoolean() {
+        return !closed;
+    }
+
+    /** From now on nobody may send it any more. */
+    public void close() {
+        closed = true;
+    }
+
+    void writeBind(@Nullable Object[] arguments, ByteWriter out) {
+        if (arguments.length != parameters.size()) {
+            throw wrongCount(arguments);
+        }
+        int mark = Bind.begin(out, "", name, parameterFormats, arguments.length);
+        for (int i = 0; i < arguments.length; i++) {
+            parameters.get(i).write(arguments[i], i + 1, out);
+        }
+        Bind.end(out, mark, resultFormats);
+    }
+
+    private UsageException wrongCount(@Nullable Object[] arguments) {
+        Class<?> spread = arguments.getClass().getComponentType();
+        return new UsageException(
+                "the statement has " + count(parameters.size(), "parameter") + ", but "
+                        + count(arguments.length, "argument") + " were given",
+                spread == Object.class
+                        ? "give one argument for each of $1, $2, …"
+                        : "an array of " + spread.getSimpleName() + " was spread into single arguments;"
+                                + " to give it as one, write (Object) in front of it",
+                null);
+    }
+
+    private static String count(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.loompg.net;
+
+import io.github.loompg.error.CallInterruptedException;
+import io.github.loompg.error.ConnectionClosedException;
+import io.github.loompg.error.ConnectionLostException;
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.ProtocolViolationException;
+import io.github.loompg.error.QueryTimeoutException;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
+import io.github.loompg.protocol.message.ErrorFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a connection is open, and if not, why; and what a caller is told who cannot have what he asked for.
+ *
+ * <p>A connection fails once and for good. {@link #end} is called under the connection's lock before the requests in
+ * flight are told, and {@link #requireOpen} under the lock before one is queued, so each is either refused or told.
+ */
+final class Life {
+    private volatile @Nullable PostgresException failure;
+    private volatile boolean closing;
+
+    /** What the server said before it hung up; written by whoever reads. */
+    private volatile @Nullable ErrorFields lastWords;
+
+    boolean isOver() {
+        return failure != null;
+    }
+
+    /** Returns false when it had ended already. */
+    boolean end(PostgresException why) {
+        if (failure != null) {
+            return false;
+        }
+        failure = why;
+        return true;
+    }
+
+    /** The server is expected to hang up. */
+    void closing() {
+        closing = true;
+    }
+
+    void lastWords(ErrorFields said) {
+        lastWords = said;
+    }
+
+    boolean hasLastWords() {
+        return lastWords != null;
+    }
+
+    /** Refuses a request on a connection that is closed. */
+    void requireOpen() {
+        PostgresException why = failure;
+        if (why instanceof ConnectionClosedException) {
+            throw closedByApplication();
+        }
+        if (why != null) {
+            throw new ConnectionClosedException(
+                    "The connection is closed: " + why.getMessage(), "Open a new connection.", why);
+        }
+    }
+
+    /** What becomes of a request that was in flight when the connection ended. */
+    PostgresException lost(boolean sent) {
+        PostgresException why = failure;
+        if (why instanceof ConnectionClosedException) {
+            return new ConnectionClosedException(
+                    "The connection was closed by this application while the statement ran", null, why);
+        }
+        return new ConnectionLostException(
+                why == null ? "The connection was lost" : String.valueOf(why.getMessage()),
+                sent
+                        ? "Whether the statement took effect is not known."
+                        : "The statement was not sent, and can be tried again on another connection.",
+                why,
+                sent);
+    }
+
+    /** Why reading has ended: the server hung up (null), the socket failed, or what came makes no sense. */
+    PostgresException reason(@Nullable Exception cause) {
+        ErrorFields said = lastWords;
+        if (closing) {
+            return closedByApplication();
+        }
+        if (said != null) {
+            return new ConnectionLostException(
+                    "The server closed the connection: " + said.message() + " (SQLSTATE " + said.sqlState() + ")",
+                    null,
+                    cause,
+                    true);
+        }
+        if (cause instanceof MalformedMessageException) {
+            return new ProtocolViolationException(
+                    "The server does not speak the PostgreSQL protocol as it should: " + cause.getMessage(),
+                    "Check that the address is that of a PostgreSQL server.",
+                    cause);
+        }
+        String reason = cause == null ? "the server hung up without a word" : String.valueOf(cause.getMessage());
+        return new ConnectionLostException("The connection was lost: " + reason, null, cause, true);
+    }
+
+    static ConnectionClosedException closedByApplication() {
+        return new ConnectionClosedException("The connection has been closed by this application", null, null);
+    }
+
+    static ConnectionClosedException givenUpWhileOpening() {
+        return new ConnectionClosedException("The connection was given up while it was being opened", null, null);
+    }
+
+    static ConnectionLostException unconfirmedCancel(RuntimeException cause) {
+        return new ConnectionLostException(
+                "A statement was given up, and whether the request to cancel it has arrived is not known",
+                "The connection was closed, because the cancel could have hit another statement.",
+                cause,
+                true);
+    }
+
+    static ConnectionLostException unstoppable(long graceMillis) {
+        return new ConnectionLostException(
+                "A statement that was given up could not be stopped within " + graceMillis + " ms",
+                "The connection was closed, because nobody could have used it.",
+                null,
+                true);
+    }
+
+    /** Before anything is sent: a call that has no time left, or that nobody waits for, does nothing. */
+    static void requireTime(Deadline deadline) {
+        if (deadline.expired()) {
+            throw timeout(deadline);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw interruption();
+        }
+    }
+
+    static QueryTimeoutException timeout(Deadline deadline) {
+        return new QueryTimeoutException(
+                "The call did not begin within " + deadline.budget().toMillis() + " ms; nothing was sent",
+                "Another call holds the connection. Give each task a connection of its own, or the call more time.",
+                null,
+                "waiting for the connection");
+    }
+
+    static CallInterruptedException interruption() {
+        return new CallInterruptedException(
+                "The thread was interrupted before the statement was sent", "Nothing was sent.", null);
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.loompg.session;
+
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.exchange.Outcome;
+import io.github.loompg.net.Deadline;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one caller's calls go and how long they may take: to the connection, among those of others, or into a
+ * transaction. Everything that a face can do with statements is here; the rest of a face is names and types.
+ */
+public final class Lane {
+    private final Session session;
+    private final @Nullable TransactionBlock block;
+    private final @Nullable Place reserved;
+    private final Timing timing;
+
+    /**
+     * @param block the transaction that the calls are part of, or null
+     * @param reserved the place that the one call has which this lane is for, or null
+     */
+    Lane(Session session, @Nullable TransactionBlock block, @Nullable Place reserved, Timing timing) {
+        this.session = session;
+        this.block = block;
+        this.reserved = reserved;
+        this.timing = timing;
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    /** The same with a limit for each call; of two limits the smaller one holds. */
+    public Lane timeout(Duration limit) {
+        return new Lane(session, block, reserved, timing.each(limit));
+    }
+
+    /**
+     * A lane for one call, whose place among the others is decided now and whose time runs from now on, whenever it gets
+     * to work. If it never does, {@link #release} gives the place back.
+     */
+    public Lane reserve() {
+        return new Lane(session, block, place(true), timing.ofCall());
+    }
+
+    /** Gives back what {@link #reserve} or {@link #reserveTransaction} took, if it was not used. */
+    public void release() {
+        if (reserved != null) {
+            reserved.close();
+        } else if (block != null) {
+            block.release();
+        }
+    }
+
+    /**
+     * Has what is under way in this lane be given up, if somebody ends the transaction that it is part of.
+     *
+     * @param stop makes the call return, soon
+     */
+    public void whenGivenUp(Runnable stop) {
+        if (reserved instanceof TransactionHold.Claim claim) {
+            claim.whenGivenUp(stop);
+        }
+    }
+
+    /** Runs one or several statements without arguments, and returns the tag of the last. */
+    public String execute(String sql) {
+        return call((place, deadline) -> session.execute(place, sql, deadline));
+    }
+
+    /**
+     * Runs one statement.
+     *
+     * @param arguments one for each parameter; null, which is what {@code f(sql, null)} gives, is one NULL
+     */
+    public <R extends @Nullable Object> R query(
+            String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
+        @Nullable Object[] each = arguments == null ? new @Nullable Object[] {null} : arguments;
+        return call((place, deadline) -> session.query(place, sql, each, outcome, deadline));
+    }
+
+    // Transactions
+
+    /** A lane inside of a transaction that is still to {@link #begin}, and whose place is decided now. */
+    public Lane reserveTransaction() {
+        session.requireOutsideOfCallersCode();
+        TransactionBlock inside = block == null ? new TransactionBlock(session) : block.inner();
+        return new Lane(session, inside, null, timing.ofTransaction());
+    }
+
+    /** Begins the transaction of this lane. */
+    public void begin() {
+        block().begin(timing.deadline());
+    }
+
+    /** Commits the transaction of this lane; when it cannot be, it is rolled back. */
+    public void commit() {
+        block().commit(timing.deadline());
+    }
+
+    /** Rolls the transaction of this lane back, whatever is under way in it. */
+    public void rollback() {
+        block().rollback();
+    }
+
+    /** Nobody waits for the transaction of this lane any more, and it is about to be rolled back. */
+    public void giveUpTransaction() {
+        block().giveUp();
+    }
+
+    /** Whether the transaction of this lane has begun and not ended. */
+    public boolean isTransactionOpen() {
+        return block().isOpen();
+    }
+
+    private TransactionBlock block() {
+        if (block == null) {
+            throw new IllegalStateException("this lane is in no transaction");
+        }
+        return block;
+    }
+
+    private interface Call<R extends @Nullable Object> {
+        R run(Place place, Deadline deadline);
+    }
+
+    private <R extends @Nullable Object> R call(Call<R> call) {
+        Deadline deadline = timing.deadline();
+        Place place = reserved != null ? reserved : place(false);
+        try {
+            return call.run(place, deadline);
+        } catch (PostgresException failure) {
+            place.failed(failure);
+            throw failure;
+        } finally {
+            place.close();
+        }
+    }
+
+    private Place place(boolean now) {
+        session.requireOutsideOfCallersCode();
+        if (block != null) {
+            return block.claim();
+        }
+        return now ? session.reserved() : session.shared();
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.loompg.session;
+
+import io.github.loompg.catalog.TypeCatalog;
+import io.github.loompg.error.CallInterruptedException;
+import io.github.loompg.error.ConnectFailedException;
+import io.github.loompg.error.ProtocolViolationException;
+import io.github.loompg.error.QueryTimeoutException;
+import io.github.loompg.exchange.CancelRequest;
+import io.github.loompg.exchange.Login;
+import io.github.loompg.exchange.Startup;
+import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Dialer;
+import io.github.loompg.net.Endpoint;
+import io.github.loompg.net.Pipeline;
+import io.github.loompg.net.TlsPolicy;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
+import io.github.loompg.protocol.message.Backend.BackendKeyData;
+import java.io.IOException;
+import java.util.Objects;
+
+/** How a session comes to be: the server is dialed, logs us in, and is told how it can be made to cancel. */
+public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login login, SessionOptions options) {
+    /**
+     * Opens a session.
+     *
+     * @throws ConnectFailedException if the server cannot be reached
+     * @throws QueryTimeoutException if it took too long
+     * @throws ProtocolViolationException if the server is none of PostgreSQL
+     */
+    public Session open(Deadline deadline) {
+        Reports reports = new Reports();
+        Pipeline pipeline = dialer.dial(endpoint, tls, reports, deadline);
+        boolean open = false;
+        try {
+            BackendKeyData key = Startup.run(pipeline, login, deadline);
+            pipeline.authenticated(new CancelRequest(dialer, pipeline.remoteAddress(), endpoint, tls, key));
+            Session session =
+                    new Session(pipeline, reports, new TypeCatalog(), options, key == null ? 0 : key.processId());
+            open = true;
+            return session;
+        } catch (QueryTimeoutException late) {
+            throw new QueryTimeoutException(
+                    "no connection within " + deadline.budget().toMillis() + " ms",
+                    "see what keeps the server busy, or allow more time with connect_timeout",
+                    late,
+                    "logging in at " + endpoint);
+        } catch (CallInterruptedException interrupted) {
+            throw new CallInterruptedException(
+                    "the thread was interrupted while logging in at " + endpoint, null, interrupted);
+        } catch (MalformedMessageException broken) {
+            throw new ProtocolViolationException(
+                    "what listens at " + endpoint + " does not answer like a PostgreSQL server: " + broken.getMessage(),
+                    "check host and port",
+                    broken);
+        } catch (IOException gone) {
+            throw new ConnectFailedException(
+                    "the connection to " + endpoint + " broke while logging in: " + Objects.toString(gone.getMessage()),
+                    null,
+                    gone);
+        } finally {
+            if (!open) {
+                pipeline.terminate();
+            }
+        }
+    }
+}

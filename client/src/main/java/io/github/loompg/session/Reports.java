@@ -1,0 +1,51 @@
+package io.github.loompg.session;
+
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.net.Asides;
+import io.github.loompg.protocol.message.ErrorFields;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server says of a session besides its answers. The settings that it reports, at the start and whenever one of
+ * them changes, are found whatever the case of their letters, as in SQL.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-ASYNC">Asynchronous Operations</a>
+ */
+final class Reports implements Asides {
+    private static final String CLIENT_ENCODING = "client_encoding";
+
+    private final Map<String, String> settings = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, String> view = Collections.unmodifiableMap(settings);
+    private volatile @Nullable String foreignEncoding;
+
+    /** Shows at any time what was reported last. */
+    Map<String, String> settings() {
+        return view;
+    }
+
+    /** The encoding that texts come in if it is not UTF8, which is all that we read. */
+    @Nullable
+    String foreignEncoding() {
+        return foreignEncoding;
+    }
+
+    @Override
+    public void parameterStatus(String name, String value) {
+        settings.put(name, value);
+        if (name.equals(CLIENT_ENCODING) && !value.equalsIgnoreCase("UTF8")) {
+            foreignEncoding = value;
+        }
+    }
+
+    @Override
+    public void notice(ErrorFields fields) {}
+
+    @Override
+    public void notification(int processId, String channel, String payload) {}
+
+    @Override
+    public void closed(PostgresException why) {}
+}

@@ -1,0 +1,24 @@
+package io.github.loompg.session;
+
+import io.github.loompg.net.Clock;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a session behaves.
+ *
+ * @param clock measures every time
+ * @param commandTimeout what a call may take that has no limit of its own; zero is no limit
+ * @param grace what the connection may take to come to rest
+ * @param lookup finds the constructors of records that nobody else can reach, or null
+ * @param executor completes futures, or null
+ */
+public record SessionOptions(
+        Clock clock,
+        Duration commandTimeout,
+        Duration grace,
+        StatementLimits statements,
+        @Nullable Lookup lookup,
+        @Nullable Executor executor) {}

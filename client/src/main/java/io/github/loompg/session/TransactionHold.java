@@ -1,0 +1,195 @@
+package io.github.loompg.session;
+
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.UsageException;
+import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Pipeline;
+import io.github.loompg.net.Reply;
+import io.github.loompg.net.Turn;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.message.TransactionStatus;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the blocks of one transaction share: the connection's write side, from BEGIN to COMMIT or ROLLBACK, so that
+ * nobody else's statements get in between, and the permit to do something.
+ */
+final class TransactionHold {
+    private final Session session;
+    private final Turn turn;
+    private final Semaphore permit = new Semaphore(1);
+    private volatile @Nullable TransactionBlock innermost;
+    private volatile @Nullable Claim current;
+    private int lastNumber;
+
+    TransactionHold(Session session) {
+        this.session = session;
+        this.turn = session.reserveFor(this);
+    }
+
+    void awaitTurn(Deadline deadline) {
+        turn.await(deadline);
+    }
+
+    Turn turn() {
+        return turn;
+    }
+
+    Pipeline pipeline() {
+        return session.pipeline();
+    }
+
+    Deadline grace() {
+        return session.grace();
+    }
+
+    TransactionStatus status() {
+        return session.pipeline().transactionStatus();
+    }
+
+    int nextNumber() {
+        return ++lastNumber;
+    }
+
+    @Nullable
+    TransactionBlock innermost() {
+        return innermost;
+    }
+
+    void innermost(@Nullable TransactionBlock block) {
+        innermost = block;
+    }
+
+    /** The transaction will be over soon: who calls now waits behind it, instead of being told to use it. */
+    void ends() {
+        session.ended(this);
+    }
+
+    /** Gives the write side back; the connection is everybody's again. */
+    void release() {
+        ends();
+        turn.close();
+    }
+
+    /** The connection is being closed. */
+    void connectionCloses() {
+        TransactionBlock block = innermost;
+        if (block != null) {
+            block.connectionCloses();
+        }
+        release();
+    }
+
+    Claim claim(TransactionBlock block) {
+        if (!permit.tryAcquire()) {
+            throw new UsageException(
+                    "cannot use the transaction: another operation is in progress in it",
+                    "wait until that is over: a transaction does one thing at a time",
+                    null);
+        }
+        Claim claim = new Claim(block);
+        current = claim;
+        return claim;
+    }
+
+    /** Has the call that is under way be given up, if there is one, and takes its permit. */
+    void stopCalls() {
+        if (permit.tryAcquire()) {
+            return;
+        }
+        Claim claim = current;
+        if (claim != null) {
+            claim.giveUp();
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!permit.tryAcquire(grace().remainingNanos(), TimeUnit.NANOSECONDS)) {
+                session.terminate();
+                permit.acquireUninterruptibly();
+            }
+        } catch (InterruptedException stop) {
+            interrupted = true;
+            session.terminate();
+            permit.acquireUninterruptibly();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Gives back the permit that {@link #stopCalls} took. */
+    void resume() {
+        permit.release();
+    }
+
+    /** One call of a block, which has the write side already and keeps it. */
+    final class Claim implements Place {
+        private final TransactionBlock block;
+        private final AtomicBoolean closed = new AtomicBoolean();
+        private volatile @Nullable Runnable stop;
+
+        Claim(TransactionBlock block) {
+            this.block = block;
+        }
+
+        /** Says how the call can be made to return. */
+        void whenGivenUp(Runnable stopping) {
+            stop = stopping;
+        }
+
+        private void giveUp() {
+            Runnable stopping = stop;
+            if (stopping != null) {
+                stopping.run();
+            }
+        }
+
+        @Override
+        public @Nullable Reply ask(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
+            if (!stillValid.getAsBoolean()) {
+                session.pipeline().recycle(messages);
+                return null;
+            }
+            return turn.send(messages, deadline);
+        }
+
+        @Override
+        public Turn enter(Deadline deadline) {
+            return turn;
+        }
+
+        /** It is not the transaction's first, and a cancel that hits it spoils the transaction. */
+        @Override
+        public Reply sendFirst(Turn entered, ByteWriter request, Deadline deadline) {
+            return turn.send(request, deadline);
+        }
+
+        @Override
+        public void leave(Turn entered) {
+            // The transaction keeps it.
+        }
+
+        @Override
+        public Place again() {
+            return this;
+        }
+
+        @Override
+        public void failed(PostgresException failure) {
+            block.failed(failure);
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                current = null;
+                permit.release();
+            }
+        }
+    }
+}
