@@ -57,7 +57,7 @@ final class Life {
         }
         if (why != null) {
             throw new ConnectionClosedException(
-                    "The connection is closed: " + why.getMessage(), "Open a new connection.", why);
+                    "The connection is closed: " + withoutHint(why), "Open a new connection.", why);
         }
     }
 
@@ -68,13 +68,22 @@ final class Life {
             return new ConnectionClosedException(
                     "The connection was closed by this application while the statement ran", null, why);
         }
+        if (why instanceof ProtocolViolationException) {
+            return new ProtocolViolationException(withoutHint(why), why.hint(), why);
+        }
         return new ConnectionLostException(
-                why == null ? "The connection was lost" : String.valueOf(why.getMessage()),
+                why == null ? "The connection was lost" : withoutHint(why),
                 sent
                         ? "Whether the statement took effect is not known."
                         : "The statement was not sent, and can be tried again on another connection.",
                 why,
                 sent);
+    }
+
+    /** A message that is to become part of another one. */
+    private static String withoutHint(PostgresException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return failure.hint() == null ? message : message.substring(0, message.lastIndexOf("\nhint: "));
     }
 
     /** Why reading has ended: the server hung up (null), the socket failed, or what came makes no sense. */

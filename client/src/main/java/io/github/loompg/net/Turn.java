@@ -42,6 +42,11 @@ public final class Turn implements AutoCloseable {
         return this;
     }
 
+    /** Refuses a call that has no time left, or whose thread was interrupted, before anything is sent; the place is kept. */
+    public void requireTime(Deadline deadline) {
+        Life.requireTime(deadline);
+    }
+
     /** Sends messages that the server answers with one ReadyForQuery. The writer is taken over. */
     public Reply send(ByteWriter messages, Deadline deadline) {
         return line.send(this, messages, Reply.Kind.STEP, deadline);
