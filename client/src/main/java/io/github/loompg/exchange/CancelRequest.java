@@ -1,7 +1,6 @@
 package io.github.loompg.exchange;
 
 import io.github.loompg.error.ConnectFailedException;
-import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.net.Asides;
 import io.github.loompg.net.Canceller;
@@ -10,7 +9,6 @@ import io.github.loompg.net.Dialer;
 import io.github.loompg.net.Endpoint;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.TlsPolicy;
-import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.Backend.BackendKeyData;
 import io.github.loompg.protocol.message.ErrorFields;
@@ -41,17 +39,9 @@ public record CancelRequest(
             throw new ConnectFailedException("the server gave no key to cancel statements with", null, null);
         }
         Pipeline pipeline = dialer.dial(address, endpoint, tls, new Nobody(), deadline);
-        try (Turn turn = pipeline.enter(deadline)) {
-            ByteWriter out = pipeline.scratch();
-            new Startup.CancelRequest(key.processId(), key.secretKey()).write(out);
-            turn.converse(out, deadline).next();
-        } catch (ConnectionLostException hungUp) {
-            if (!hungUp.sent()) {
-                throw new ConnectFailedException("the request to cancel could not be sent", null, hungUp);
-            }
-        } finally {
-            pipeline.terminate();
-        }
+        ByteWriter out = pipeline.scratch();
+        new Startup.CancelRequest(key.processId(), key.secretKey()).write(out);
+        pipeline.deliver(out, deadline);
     }
 
     /** The key is not in it. */

@@ -14,6 +14,7 @@ import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.Backend.ParameterDescription;
 import io.github.loompg.protocol.message.Backend.RowDescription;
 import io.github.loompg.protocol.message.Frontend;
@@ -56,7 +57,14 @@ public record Prepare(
     }
 
     private Statement answer(Reply reply, String name, String sql, List<Statement> closing) {
-        Answer answer = new Answer(reply, sql);
+        try (reply) {
+            return read(new Answer(reply, sql), name, sql, closing);
+        } catch (MalformedMessageException broken) {
+            throw reply.violation(broken);
+        }
+    }
+
+    private Statement read(Answer answer, String name, String sql, List<Statement> closing) {
         CloseStatement.answer(closing, answer);
         answer.expect(PARSE_COMPLETE);
         answer.expect(PARAMETER_DESCRIPTION);

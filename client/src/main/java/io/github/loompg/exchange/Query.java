@@ -81,7 +81,16 @@ public final class Query<R extends @Nullable Object> {
      * @param turn where the request was sent, if the statement has to keep it, or null
      */
     public R answer(@Nullable Turn turn, Reply reply, Deadline deadline) {
-        Answer answer = new Answer(reply, statement.sql());
+        try {
+            read(turn, new Answer(reply, statement.sql()), deadline);
+        } catch (MalformedMessageException broken) {
+            throw reply.violation(broken);
+        }
+        throwFailure(reply);
+        return collector.result();
+    }
+
+    private void read(@Nullable Turn turn, Answer answer, Deadline deadline) {
         if (!statement.isNamed()) {
             answer.expect(PARSE_COMPLETE);
         }
@@ -110,8 +119,6 @@ public final class Query<R extends @Nullable Object> {
             default -> throw answer.unexpected(type);
         }
         answer.expect(READY_FOR_QUERY);
-        throwFailure();
-        return collector.result();
     }
 
     private void collect(ByteReader row) {
@@ -128,9 +135,10 @@ public final class Query<R extends @Nullable Object> {
         }
     }
 
-    private void throwFailure() {
+    private void throwFailure(Reply reply) {
         switch (failure) {
             case null -> {}
+            case MalformedMessageException broken -> throw reply.violation(broken);
             case RuntimeException thrown -> throw thrown;
             case Error thrown -> throw thrown;
             default -> throw new AssertionError(failure);

@@ -14,6 +14,7 @@ import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.Frontend;
 
 /**
@@ -62,7 +63,14 @@ public final class SimpleQuery {
      * @return the tag of the last statement, empty if there was none
      */
     public String answer(Turn turn, Reply reply, Deadline deadline) {
-        Answer answer = new Answer(reply, sql);
+        try {
+            return read(turn, new Answer(reply, sql), deadline);
+        } catch (MalformedMessageException broken) {
+            throw reply.violation(broken);
+        }
+    }
+
+    private String read(Turn turn, Answer answer, Deadline deadline) {
         String tag = "";
         while (true) {
             byte type = answer.next();

@@ -3,6 +3,7 @@ package io.github.loompg.session;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConnectFailedException;
+import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.ProtocolViolationException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.exchange.CancelRequest;
@@ -16,7 +17,6 @@ import io.github.loompg.net.TlsPolicy;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.Backend.BackendKeyData;
 import java.io.IOException;
-import java.util.Objects;
 
 /** How a session comes to be: the server is dialed, logs us in, and is told how it can be made to cancel. */
 public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login login, SessionOptions options) {
@@ -47,15 +47,15 @@ public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login log
         } catch (CallInterruptedException interrupted) {
             throw new CallInterruptedException(
                     "the thread was interrupted while logging in at " + endpoint, null, interrupted);
-        } catch (MalformedMessageException broken) {
+        } catch (MalformedMessageException | ProtocolViolationException broken) {
             throw new ProtocolViolationException(
                     "what listens at " + endpoint + " does not answer like a PostgreSQL server: " + broken.getMessage(),
                     "check host and port",
                     broken);
-        } catch (IOException gone) {
+        } catch (ConnectionLostException | IOException gone) {
             throw new ConnectFailedException(
-                    "the connection to " + endpoint + " broke while logging in: " + Objects.toString(gone.getMessage()),
-                    null,
+                    "the connection to " + endpoint + " broke while logging in: " + gone.getMessage(),
+                    "check that a PostgreSQL server listens there; its log may say more",
                     gone);
         } finally {
             if (!open) {

@@ -78,7 +78,7 @@ sealed interface Place permits Place.Shared, Place.Reserved, TransactionHold.Cla
     record Reserved(Pipeline pipeline, Turn turn) implements Place {
         @Override
         public @Nullable Reply ask(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
-            turn.await(deadline);
+            enter(deadline);
             if (!stillValid.getAsBoolean()) {
                 pipeline.recycle(messages);
                 return null;
@@ -90,6 +90,7 @@ sealed interface Place permits Place.Shared, Place.Reserved, TransactionHold.Cla
 
         @Override
         public Turn enter(Deadline deadline) {
+            turn.requireTime(deadline);
             return turn.await(deadline);
         }
 

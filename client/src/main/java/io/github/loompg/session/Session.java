@@ -3,8 +3,6 @@ package io.github.loompg.session;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConnectionClosedException;
-import io.github.loompg.error.PostgresException;
-import io.github.loompg.error.ProtocolViolationException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.error.UsageException;
@@ -17,7 +15,6 @@ import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
-import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.TransactionStatus;
 import java.util.Map;
 import java.util.Set;
@@ -174,44 +171,36 @@ public final class Session {
     /** Runs one or several statements without arguments; returns the tag of the last. */
     String execute(Place place, String sql, Deadline deadline) {
         SimpleQuery query = new SimpleQuery(pipeline, sql);
-        try {
-            Turn turn = place.enter(deadline);
-            String tag;
-            try (Reply reply = query.send(turn, deadline)) {
-                if (!query.keepsTurn()) {
-                    place.leave(turn);
-                }
-                tag = query.answer(turn, reply, deadline);
-            } finally {
+        Turn turn = place.enter(deadline);
+        String tag;
+        try (Reply reply = query.send(turn, deadline)) {
+            if (!query.keepsTurn()) {
                 place.leave(turn);
             }
-            if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
-                statements.clear();
-            }
-            requireUtf8();
-            return tag;
-        } catch (MalformedMessageException broken) {
-            throw violated(broken);
+            tag = query.answer(turn, reply, deadline);
+        } finally {
+            place.leave(turn);
         }
+        if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
+            statements.clear();
+        }
+        requireUtf8();
+        return tag;
     }
 
     /** Runs one statement with arguments. */
     <R extends @Nullable Object> R query(
             Place place, String sql, @Nullable Object[] arguments, Outcome<R> outcome, Deadline deadline) {
+        Run<R> run = send(place, sql, arguments, outcome, deadline);
         try {
-            Run<R> run = send(place, sql, arguments, outcome, deadline);
-            try {
-                return answer(place, run, outcome, deadline);
-            } catch (ServerException refusal) {
-                if (!mayRunAgain(run, refusal)) {
-                    throw refusal;
-                }
+            return answer(place, run, outcome, deadline);
+        } catch (ServerException refusal) {
+            if (!mayRunAgain(run, refusal)) {
+                throw refusal;
             }
-            Place anew = place.again();
-            return answer(anew, send(anew, sql, arguments, outcome, deadline), outcome, deadline);
-        } catch (MalformedMessageException broken) {
-            throw violated(broken);
         }
+        Place anew = place.again();
+        return answer(anew, send(anew, sql, arguments, outcome, deadline), outcome, deadline);
     }
 
     /**
@@ -287,13 +276,5 @@ public final class Session {
                             + " the database by itself",
                     null);
         }
-    }
-
-    private PostgresException violated(MalformedMessageException broken) {
-        terminate();
-        return new ProtocolViolationException(
-                "the server broke the protocol, and the connection was closed: " + broken.getMessage(),
-                "check that what stands between here and the server passes on what it gets",
-                broken);
     }
 }

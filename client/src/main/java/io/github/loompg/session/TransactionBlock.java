@@ -124,9 +124,9 @@ final class TransactionBlock {
         try {
             requireUsable();
             return claim;
-        } catch (UsageException e) {
+        } catch (PostgresException unusable) {
             claim.close();
-            throw e;
+            throw unusable;
         }
     }
 
@@ -161,8 +161,9 @@ final class TransactionBlock {
         try {
             requireOpenOnServer();
             if (deadline.expired()) {
-                rollbackAfter(late(deadline));
-            } else if (outer == null) {
+                throw rollbackAfter(late(deadline));
+            }
+            if (outer == null) {
                 commitTransaction(deadline);
             } else {
                 releaseSavepoint(deadline);

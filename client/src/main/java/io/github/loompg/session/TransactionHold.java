@@ -151,6 +151,7 @@ final class TransactionHold {
 
         @Override
         public @Nullable Reply ask(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
+            enter(deadline);
             if (!stillValid.getAsBoolean()) {
                 session.pipeline().recycle(messages);
                 return null;
@@ -160,6 +161,7 @@ final class TransactionHold {
 
         @Override
         public Turn enter(Deadline deadline) {
+            turn.requireTime(deadline);
             return turn;
         }
 

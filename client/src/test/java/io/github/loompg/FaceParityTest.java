@@ -1,0 +1,72 @@
+package io.github.loompg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Both faces have the same methods: what one returns, the other returns as a future, unless it is known at once. */
+class FaceParityTest {
+    /** What is known at once, or leads from one face to the other. */
+    private static final Set<String> SAME_RESULT = Set.of(
+            "terminate", "isClosed", "isInTransaction", "serverVersion", "serverPid", "settings", "isOpen", "toString");
+
+    /** Where the faces differ in more than that; each is compared by hand in the contracts. */
+    private static final Set<String> DIFFERENT = Set.of("transaction", "async", "blocking");
+
+    private static final Map<Class<?>, Class<?>> TWIN = Map.of(
+            Queries.class, AsyncQueries.class,
+            Connection.class, AsyncConnection.class,
+            Transaction.class, AsyncTransaction.class);
+
+    @ParameterizedTest
+    @CsvSource({"Queries", "Connection", "Transaction"})
+    void hasTheSameMethods(String name) throws ClassNotFoundException {
+        Class<?> blocking = Class.forName("io.github.loompg." + name);
+        Class<?> async = TWIN.get(blocking);
+
+        assertThat(signatures(async, false)).isEqualTo(signatures(blocking, true));
+    }
+
+    private static Set<String> signatures(Class<?> face, boolean asAsync) {
+        return Arrays.stream(face.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                .filter(method -> !DIFFERENT.contains(method.getName()))
+                .map(method -> signature(method, asAsync))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String signature(Method method, boolean asAsync) {
+        String parameters = Stream.of(method.getGenericParameterTypes())
+                .map(Type::getTypeName)
+                .collect(Collectors.joining(", "));
+        Type result = method.getGenericReturnType();
+        return method.getName() + "(" + parameters + "): "
+                + (asAsync ? asAsync(method.getName(), result) : result.getTypeName());
+    }
+
+    private static String asAsync(String name, Type result) {
+        if (SAME_RESULT.contains(name)) {
+            return result.getTypeName();
+        }
+        if (name.equals("timeout")) {
+            return TWIN.get(result).getTypeName();
+        }
+        String inFuture = result == void.class
+                ? Void.class.getTypeName()
+                : TWIN.getOrDefault(result, Object.class) != Object.class
+                        ? TWIN.get(result).getTypeName()
+                        : result.getTypeName();
+        return CompletableFuture.class.getTypeName() + "<" + inFuture + ">";
+    }
+}
