@@ -173,7 +173,7 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
         } catch (PostgresException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        CompletableFuture<T> future = start(new CallFuture.Work<>() {
+        CallFuture<T> future = future(new CallFuture.Work<>() {
             @Override
             public T run() {
                 return verb.apply(new TimedQueries(lane), own);
@@ -187,7 +187,7 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
             }
         });
         lane.whenGivenUp(() -> future.cancel(true));
-        return future;
+        return future.start();
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> inTransaction(Function<Lane, TransactionWork<T>> work) {
@@ -197,7 +197,7 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
         } catch (PostgresException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        return start(work.apply(inside));
+        return future(work.apply(inside)).start();
     }
 
     private record TransactionWork<T extends @Nullable Object>(Lane inside, Callable<T> body, Consumer<T> close)
@@ -222,8 +222,8 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
         }
     }
 
-    final <T extends @Nullable Object> CompletableFuture<T> start(CallFuture.Work<T> work) {
-        return CallFuture.start(work, blocking.lane().session().executor());
+    private <T extends @Nullable Object> CallFuture<T> future(CallFuture.Work<T> work) {
+        return new CallFuture<>(work, blocking.lane().session().executor());
     }
 
     /** Runs what needs no place among the calls. */
@@ -232,6 +232,6 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
             action.run();
             return null;
         };
-        return start(work);
+        return future(work).start();
     }
 }

@@ -46,20 +46,19 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     private final Work<T> work;
     private final @Nullable Executor executor;
 
-    private CallFuture(Work<T> work, @Nullable Executor executor) {
+    /**
+     * The future of work that is still to {@link #start}.
+     *
+     * @param executor completes the future, or null for the thread that does the work
+     */
+    CallFuture(Work<T> work, @Nullable Executor executor) {
         this.work = work;
         this.executor = executor;
     }
 
-    /**
-     * Starts the work.
-     *
-     * @param executor completes the future, or null for the thread that does the work
-     */
-    static <T extends @Nullable Object> CompletableFuture<T> start(Work<T> work, @Nullable Executor executor) {
-        CallFuture<T> future = new CallFuture<>(work, executor);
-        Thread.ofVirtual().name("loompg-call").start(future::run);
-        return future;
+    CompletableFuture<T> start() {
+        Thread.ofVirtual().name("loompg-call").start(this::run);
+        return this;
     }
 
     private void run() {
@@ -72,7 +71,7 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
             T result = work.run();
             publication = () -> {
                 if (!super.complete(result)) {
-                    work.unwanted(result);
+                    Thread.startVirtualThread(() -> work.unwanted(result));
                 }
             };
         } catch (Throwable failure) {

@@ -88,7 +88,7 @@ public final class Postgres {
                 connection.terminate();
             }
         };
-        return CallFuture.start(work, options.executor());
+        return new CallFuture<>(work, options.executor()).start();
     }
 
     /** Opens a connection without waiting for it, as {@link #connect(String, ConnectOptions)} does. */

@@ -224,4 +224,20 @@ class ConnectFailureTest {
             assertThatExceptionOfType(ProtocolViolationException.class).isThrownBy(() -> connect(server));
         }
     }
+
+    @Test
+    void aServerThatSpeaksAnotherEncoding() {
+        try (ScriptedServer server = ScriptedServer.start(connection -> {
+            connection.startup();
+            connection.send(
+                    new Backend.AuthenticationRequest(new Authentication.Ok()),
+                    new Backend.ParameterStatus("client_encoding", "LATIN1"),
+                    new Backend.ReadyForQuery(TransactionStatus.IDLE));
+            connection.expectEnd();
+        })) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> connect(server))
+                    .withMessageContaining("LATIN1");
+        }
+    }
 }

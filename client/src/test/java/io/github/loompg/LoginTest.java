@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.loompg.error.AuthenticationException;
+import io.github.loompg.error.QueryTimeoutException;
+import io.github.loompg.error.ServerException;
 import io.github.loompg.error.TlsException;
 import io.github.loompg.error.sqlstate.InvalidAuthorizationSpecificationException;
 import io.github.loompg.error.sqlstate.InvalidCatalogNameException;
 import io.github.loompg.error.sqlstate.InvalidPasswordException;
 import io.github.loompg.testkit.PostgresServer;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,9 +107,8 @@ class LoginTest {
         try (Connection connection =
                 Postgres.connect(tcp("scram").password(PASSWORD).sslMode(mode))) {
             Face face = new BlockingFace(connection);
-            assertThatExceptionOfType(io.github.loompg.error.QueryTimeoutException.class)
-                    .isThrownBy(
-                            () -> face.timeout(java.time.Duration.ofMillis(50)).fetch("SELECT pg_sleep(30)"));
+            assertThatExceptionOfType(QueryTimeoutException.class)
+                    .isThrownBy(() -> face.timeout(Duration.ofMillis(50)).fetch("SELECT pg_sleep(30)"));
             assertThat(face.fetchVal("SELECT pg_backend_pid()")).isEqualTo(connection.serverPid());
         }
     }
@@ -150,9 +152,17 @@ class LoginTest {
 
     @Test
     void aSettingThatTheServerDoesNotKnow() {
-        assertThatExceptionOfType(io.github.loompg.error.ServerException.class)
+        assertThatExceptionOfType(ServerException.class)
                 .isThrownBy(() -> login(tcp("postgres").serverSetting("no_such_thing", "1")))
                 .withMessageContaining("no_such_thing");
+    }
+
+    @Test
+    void theEncodingIsOurs() {
+        ConnectOptions options = tcp("postgres").options("-c client_encoding=latin1");
+        try (Connection connection = Postgres.connect(options)) {
+            assertThat(connection.settings()).containsEntry("client_encoding", "UTF8");
+        }
     }
 
     @Test

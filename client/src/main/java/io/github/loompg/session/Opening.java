@@ -2,6 +2,7 @@ package io.github.loompg.session;
 
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.error.CallInterruptedException;
+import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.error.ConnectFailedException;
 import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.ProtocolViolationException;
@@ -33,6 +34,7 @@ public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login log
         boolean open = false;
         try {
             BackendKeyData key = Startup.run(pipeline, login, deadline);
+            requireUtf8(reports);
             pipeline.authenticated(new CancelRequest(dialer, pipeline.remoteAddress(), endpoint, tls, key));
             Session session =
                     new Session(pipeline, reports, new TypeCatalog(), options, key == null ? 0 : key.processId());
@@ -61,6 +63,16 @@ public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login log
             if (!open) {
                 pipeline.terminate();
             }
+        }
+    }
+
+    private static void requireUtf8(Reports reports) {
+        String encoding = reports.foreignEncoding();
+        if (encoding != null) {
+            throw new ConfigurationException(
+                    "the session would begin with client_encoding " + encoding + ", and this client speaks UTF8 alone",
+                    "take client_encoding out of the options",
+                    null);
         }
     }
 }

@@ -122,7 +122,7 @@ public final class Session {
 
     /** Lets a transaction begin, if there is no other. */
     Turn reserveFor(TransactionHold hold) {
-        if (!transaction.compareAndSet(null, hold)) {
+        while (!transaction.compareAndSet(null, hold)) {
             requireNoTransaction();
         }
         try {

@@ -219,13 +219,15 @@ final class TransactionBlock {
         if (state != State.OPEN) {
             throw new UsageException("cannot roll back: the transaction " + state.words, null, null);
         }
-        hold.stopCalls();
+        boolean stopped = hold.stopCalls();
         try {
             if (state == State.OPEN) {
                 rollbackNow();
             }
         } finally {
-            hold.resume();
+            if (stopped) {
+                hold.resume();
+            }
         }
     }
 

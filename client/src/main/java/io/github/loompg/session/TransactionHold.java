@@ -96,10 +96,15 @@ final class TransactionHold {
         return claim;
     }
 
-    /** Has the call that is under way be given up, if there is one, and takes its permit. */
-    void stopCalls() {
+    /**
+     * Has the call that is under way be given up, if there is one, and takes its permit. If it does not end within the
+     * grace, the connection is closed under it, and it has no permit to give.
+     *
+     * @return whether there is a permit to give back by {@link #resume}
+     */
+    boolean stopCalls() {
         if (permit.tryAcquire()) {
-            return;
+            return true;
         }
         Claim claim = current;
         if (claim != null) {
@@ -107,22 +112,20 @@ final class TransactionHold {
         }
         boolean interrupted = Thread.interrupted();
         try {
-            if (!permit.tryAcquire(grace().remainingNanos(), TimeUnit.NANOSECONDS)) {
-                session.terminate();
-                permit.acquireUninterruptibly();
+            if (permit.tryAcquire(grace().remainingNanos(), TimeUnit.NANOSECONDS)) {
+                return true;
             }
-        } catch (InterruptedException stop) {
+        } catch (InterruptedException impatient) {
             interrupted = true;
-            session.terminate();
-            permit.acquireUninterruptibly();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+        session.terminate();
+        return false;
     }
 
-    /** Gives back the permit that {@link #stopCalls} took. */
     void resume() {
         permit.release();
     }
@@ -132,6 +135,7 @@ final class TransactionHold {
         private final TransactionBlock block;
         private final AtomicBoolean closed = new AtomicBoolean();
         private volatile @Nullable Runnable stop;
+        private volatile boolean givenUp;
 
         Claim(TransactionBlock block) {
             this.block = block;
@@ -140,9 +144,13 @@ final class TransactionHold {
         /** Says how the call can be made to return. */
         void whenGivenUp(Runnable stopping) {
             stop = stopping;
+            if (givenUp) {
+                stopping.run();
+            }
         }
 
         private void giveUp() {
+            givenUp = true;
             Runnable stopping = stop;
             if (stopping != null) {
                 stopping.run();
