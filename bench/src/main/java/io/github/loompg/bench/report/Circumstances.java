@@ -1,0 +1,55 @@
+package io.github.loompg.bench.report;
+
+import io.github.loompg.bench.workload.Workload;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Under which circumstances the figures came about.
+ *
+ * @param begun when the first trial began
+ * @param java the Java that ran the trials
+ * @param system the operating system and what it runs on
+ * @param server the version of the server
+ * @param rounds how often each trial was to be run
+ * @param seconds how long each trial measured
+ * @param loadBefore the system's load average over a minute before the first trial, negative if unknown
+ * @param loadAfter and after the last one, which has the trials themselves in it
+ * @param concurrency how many callers and connections each workload had
+ */
+public record Circumstances(
+        Instant begun,
+        String java,
+        String system,
+        String server,
+        int rounds,
+        double seconds,
+        double loadBefore,
+        double loadAfter,
+        Map<Workload, Concurrency> concurrency) {
+    /** How many callers share how many connections. */
+    public record Concurrency(int callers, int connections) {}
+
+    Concurrency of(Workload workload) {
+        return Objects.requireNonNull(concurrency.get(workload), workload::title);
+    }
+
+    /** How many threads have wanted a processor in the last minute, on average; negative if unknown. */
+    public static double loadAverage() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
+    /** What {@link #java} is for this process. */
+    public static String thisJava() {
+        return System.getProperty("java.vm.name") + " " + Runtime.version();
+    }
+
+    /** What {@link #system} is for this process. */
+    public static String thisSystem() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                + System.getProperty("os.arch") + ", "
+                + Figures.count(Runtime.getRuntime().availableProcessors(), "processor");
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.loompg.bench.trial;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A fresh Java process for one trial, on the class path of this one. */
+public final class ChildProcess {
+    private static final Duration BESIDE_THE_TRIAL = Duration.ofSeconds(45);
+    private static final int LINES_SHOWN = 12;
+    private static final int FIRST_JAVA_TO_WARN_OF_UNSAFE = 23;
+
+    private ChildProcess() {}
+
+    /**
+     * Runs a trial.
+     *
+     * @param options further options for the Java process
+     * @throws TrialFailedException if it fails, or does not end
+     */
+    public static Sample run(TrialPlan plan, List<String> options)
+            throws TrialFailedException, IOException, InterruptedException {
+        Path output = Files.createTempFile("loompg-bench-", ".out");
+        Path errors = Files.createTempFile("loompg-bench-", ".err");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command(plan, options))
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile());
+            builder.environment().put(TrialPlan.SERVER_VARIABLE, plan.server());
+            Process process = builder.start();
+            Duration limit = plan.warmUp().plus(plan.duration()).plus(BESIDE_THE_TRIAL);
+            boolean ended;
+            try {
+                ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            } finally {
+                process.destroyForcibly();
+            }
+            if (!ended) {
+                throw new TrialFailedException("not over after " + limit.toSeconds() + " s" + end(errors));
+            }
+            if (process.exitValue() != 0) {
+                throw new TrialFailedException("exit status " + process.exitValue() + end(errors));
+            }
+            return Sample.parse(Files.readAllLines(output));
+        } finally {
+            Files.deleteIfExists(output);
+            Files.deleteIfExists(errors);
+        }
+    }
+
+    private static List<String> command(TrialPlan plan, List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx1g", "-XX:+UseG1GC", Compilers.OPTION, "--enable-native-access=ALL-UNNAMED"));
+        if (Runtime.version().feature() >= FIRST_JAVA_TO_WARN_OF_UNSAFE) {
+            command.add("--sun-misc-unsafe-memory-access=allow"); // Netty is faster with it
+        }
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Trial.class.getName()));
+        command.addAll(plan.toArguments());
+        return command;
+    }
+
+    private static String end(Path errors) throws IOException {
+        List<String> lines = Files.readAllLines(errors);
+        List<String> shown = lines.subList(Math.max(lines.size() - LINES_SHOWN, 0), lines.size());
+        return shown.isEmpty() ? "" : "\n    " + String.join("\n    ", shown);
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.loompg.bench.workload;
+
+/** A statement and those who run it over and over. */
+public enum Workload {
+    SEQUENTIAL("sequential", Query.ECHO, Threads.PLATFORM, 1, 1),
+    SEQUENTIAL_VIRTUAL("sequential-virtual", Query.ECHO, Threads.VIRTUAL, 1, 1),
+    LOOKUP("lookup", Query.LOOKUP, Threads.VIRTUAL, 64, 4),
+    PG_TYPE("pg_type", Query.PG_TYPE, Threads.PLATFORM, 10, 10),
+    SERIES("series", Query.SERIES, Threads.PLATFORM, 10, 10),
+    BYTES("bytea", Query.BYTES, Threads.PLATFORM, 10, 10),
+    ARRAYS("arrays", Query.ARRAYS, Threads.PLATFORM, 10, 10);
+
+    /** What the callers of a blocking client are. */
+    public enum Threads {
+        PLATFORM("platform thread"),
+        VIRTUAL("virtual thread");
+
+        private final String title;
+
+        Threads(String title) {
+            this.title = title;
+        }
+
+        /** For people, in the singular. */
+        public String title() {
+            return title;
+        }
+    }
+
+    private final String title;
+    private final Query query;
+    private final Threads threads;
+    private final int callers;
+    private final int connections;
+
+    Workload(String title, Query query, Threads threads, int callers, int connections) {
+        this.title = title;
+        this.query = query;
+        this.threads = threads;
+        this.callers = callers;
+        this.connections = connections;
+    }
+
+    /** The name on the command line and in reports. */
+    public String title() {
+        return title;
+    }
+
+    public Query query() {
+        return query;
+    }
+
+    public Threads threads() {
+        return threads;
+    }
+
+    /** How many callers there are unless the command line says otherwise. */
+    public int callers() {
+        return callers;
+    }
+
+    /** How many connections they share unless the command line says otherwise. */
+    public int connections() {
+        return connections;
+    }
+
+    /** Whether there are more callers than connections; only then does the command line choose how many. */
+    public boolean isShared() {
+        return callers > connections;
+    }
+
+    /** What figures are given per: where a call gives one row, call and row are the same thing. */
+    public String unit() {
+        return switch (query) {
+            case ECHO, LOOKUP -> "query";
+            case PG_TYPE, SERIES, BYTES, ARRAYS -> "row";
+        };
+    }
+}

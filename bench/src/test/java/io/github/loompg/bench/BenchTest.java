@@ -1,0 +1,78 @@
+package io.github.loompg.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchTest {
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream aside = new ByteArrayOutputStream();
+
+    private int run(String... arguments) throws Exception {
+        List<String> all =
+                new ArrayList<>(List.of("--json", folder.resolve("a/bench.json").toString()));
+        all.addAll(List.of(arguments));
+        return Bench.run(all, print(out), print(aside));
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void measuresAndReports() throws Exception {
+        int status = run(
+                "--peer",
+                "floor,loompg-async",
+                "--workload",
+                "lookup",
+                "--callers",
+                "8",
+                "--rounds",
+                "1",
+                "--seconds",
+                "0.2",
+                "--warm-up",
+                "0.2");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("8 virtual threads on 4 connections")
+                .containsPattern("(?m)^  loompg-async +\\d")
+                .containsPattern("(?m)^  floor +\\d");
+        assertThat(aside.toString(StandardCharsets.UTF_8)).contains("1 of 2  round 1, lookup, ");
+        assertThat(Files.readString(folder.resolve("a/bench.json"))).contains("\"contender\": \"floor\"");
+        assertThat(status).isZero();
+    }
+
+    @Test
+    void reportsATrialThatFails() throws Exception {
+        int status = run("--quick", "--rounds", "1", "--java", "-XX:NoSuchThing");
+        assertThat(status).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("loompg failed in 1 round: exit status 1")
+                .contains("NoSuchThing");
+    }
+
+    @Test
+    void refusesACommandLineThatItDoesNotUnderstand() throws Exception {
+        assertThat(run("--fast")).isEqualTo(2);
+        assertThat(aside.toString(StandardCharsets.UTF_8)).startsWith("There is no option --fast.\nUsage: bench/run");
+    }
+
+    @Test
+    void helps() throws Exception {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--peer NAME,...     of loompg, loompg-async, pgjdbc");
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.loompg.bench.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.loompg.bench.BenchServer;
+import io.github.loompg.bench.workload.Query;
+import io.github.loompg.bench.workload.Tally;
+import io.github.loompg.bench.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PeersTest {
+    private static final int[] ARGUMENTS = {1, 100_000, 777};
+
+    private static BenchServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = BenchServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private record Answer(long rows, long digest) {
+        static Answer of(Tally tally) {
+            return new Answer(tally.rows(), tally.digest());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "SEQUENTIAL_VIRTUAL", mode = EnumSource.Mode.EXCLUDE) // its statement is another one's, too
+    void giveTheSameAnswers(Workload workload) throws Exception {
+        Map<Contender, List<Answer>> answers = new TreeMap<>();
+        for (Contender contender : Contender.values()) {
+            if (contender.takesPartIn(workload)) {
+                answers.put(contender, answers(contender, workload.query()));
+            }
+        }
+        assertThat(answers.values()).hasSizeGreaterThan(4).containsOnly(answers.get(Contender.PGJDBC));
+    }
+
+    private static List<Answer> answers(Contender contender, Query query) throws Exception {
+        List<Answer> answers = new ArrayList<>();
+        try (Peer peer = contender.open(setup(query, 1, 1))) {
+            for (int argument : ARGUMENTS) {
+                int given = query == Query.SERIES ? 1_000 : argument;
+                answers.add(ask(peer, query, 0, given));
+            }
+        }
+        return answers;
+    }
+
+    private static Setup setup(Query query, int callers, int connections) {
+        return new Setup(Target.of(server.uri()), query, callers, connections);
+    }
+
+    private static Answer ask(Peer peer, Query query, int caller, int argument) throws Exception {
+        Tally tally = new Tally();
+        switch (peer) {
+            case BlockingPeer blocking -> blocking.call(query, caller).run(argument, tally);
+            case CallbackPeer callbacks -> {
+                CompletableFuture<Answer> answered = new CompletableFuture<>();
+                CallbackPeer.Request request = callbacks.request(query, caller);
+                callbacks.begin(() -> request.run(argument, tally, failure -> {
+                    if (failure == null) {
+                        answered.complete(Answer.of(tally));
+                    } else {
+                        answered.completeExceptionally(failure);
+                    }
+                }));
+                return answered.get(30, TimeUnit.SECONDS);
+            }
+        }
+        return Answer.of(tally);
+    }
+
+    @Test
+    void giveAsManyRowsAsTheTablesHave() throws Exception {
+        assertThat(answers(Contender.LOOMPG, Query.ECHO)).allMatch(answer -> answer.rows == 1);
+        assertThat(answers(Contender.LOOMPG, Query.LOOKUP)).allMatch(answer -> answer.rows == 1);
+        assertThat(answers(Contender.LOOMPG, Query.SERIES)).allMatch(answer -> answer.rows == 1_000);
+        assertThat(answers(Contender.LOOMPG, Query.BYTES)).allMatch(answer -> answer.rows == 100);
+        assertThat(answers(Contender.LOOMPG, Query.ARRAYS)).allMatch(answer -> answer.rows == 100);
+        assertThat(answers(Contender.LOOMPG, Query.PG_TYPE)).allMatch(answer -> answer.rows > 500);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void answerCallersThatShareConnections(Contender contender) throws Exception {
+        Tally expected = new Tally();
+        try (Peer alone = Contender.PGJDBC.open(setup(Query.LOOKUP, 1, 1))) {
+            for (int caller = 0; caller < 6; caller++) {
+                expected.add(ask(alone, Query.LOOKUP, 0, 1 + caller).digest);
+            }
+        }
+        if (contender == Contender.FLOOR) {
+            assertThatFloorAnswersForAllCallersOfAConnection();
+            return;
+        }
+        Tally given = new Tally();
+        try (Peer shared = contender.open(setup(Query.LOOKUP, 6, 2))) {
+            for (int caller = 0; caller < 6; caller++) {
+                given.add(ask(shared, Query.LOOKUP, caller, 1 + caller).digest);
+            }
+        }
+        assertThat(given.digest()).isEqualTo(expected.digest());
+    }
+
+    private static void assertThatFloorAnswersForAllCallersOfAConnection() throws Exception {
+        Setup setup = setup(Query.LOOKUP, 6, 2);
+        try (Peer floor = Contender.FLOOR.open(setup)) {
+            assertThat(((BlockingPeer) floor).threads(setup)).isEqualTo(2);
+            assertThat(ask(floor, Query.LOOKUP, 1, 5).rows).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sayWhatTheyAre(Contender contender) throws Exception {
+        try (Peer peer = contender.open(setup(Query.LOOKUP, 2, 1))) {
+            switch (contender) {
+                case LOOMPG, LOOMPG_ASYNC -> assertThat(peer.description()).contains("loompg");
+                case PGJDBC -> assertThat(peer.description()).containsPattern("postgresql 42\\..* HikariCP \\d");
+                case VERTX, VERTX_ASYNC -> assertThat(peer.description()).containsPattern("vertx-pg-client \\d");
+                case FLOOR -> assertThat(peer.description()).contains("2 lookups in a write");
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.loompg.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.loompg.bench.peer.Contender;
+import io.github.loompg.bench.trial.Metric;
+import io.github.loompg.bench.trial.Sample;
+import io.github.loompg.bench.workload.Workload;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+    private static final Circumstances CIRCUMSTANCES = new Circumstances(
+            Instant.parse("2026-01-02T03:04:05Z"),
+            "Some VM 25",
+            "Linux, 2 processors",
+            "18.6",
+            3,
+            2.5,
+            0.25,
+            1.75,
+            Map.of(
+                    Workload.SEQUENTIAL, new Circumstances.Concurrency(1, 1),
+                    Workload.LOOKUP, new Circumstances.Concurrency(64, 4)));
+
+    private static Sample sample(String peer, double cpu, double rate, double allocated) {
+        return new Sample(
+                Map.of(
+                        Metric.CPU, cpu,
+                        Metric.JIT, 1.0,
+                        Metric.RATE, rate,
+                        Metric.P50, 70.0,
+                        Metric.P99, 1_234.4,
+                        Metric.ALLOCATED, allocated,
+                        Metric.WARM_UP, 2.0),
+                peer);
+    }
+
+    private static Results results() {
+        Results results = new Results();
+        results.measured(Workload.SEQUENTIAL, Contender.FLOOR, sample("a loop", 8, 30_000, 14));
+        results.measured(Workload.SEQUENTIAL, Contender.PGJDBC, sample("pgjdbc 42", 30, 10_000, 890));
+        results.measured(Workload.SEQUENTIAL, Contender.LOOMPG, sample("loompg", 9, 21_000, 130));
+        results.measured(Workload.SEQUENTIAL, Contender.LOOMPG, sample("loompg", 10, 20_000, 130));
+        results.measured(Workload.SEQUENTIAL, Contender.LOOMPG, sample("loompg", 12.5, 12_000, 130));
+        results.failed(Workload.LOOKUP, Contender.VERTX, "exit status 1");
+        results.failed(Workload.LOOKUP, Contender.VERTX, "exit status 2");
+        return results;
+    }
+
+    @Test
+    void putsContendersBelowEachOther() {
+        assertThat(TextReport.render(results(), CIRCUMSTANCES)).isEqualTo("""
+                        loompg bench, 2026-01-02 03:04 UTC: median of 3 rounds (least to most), × the best client's
+                        Each trial in a fresh Java process, in turn; 2.5 s measured after warming up; JIT compilers left out of CPU
+                        Some VM 25 on Linux, 2 processors
+                        PostgreSQL 18.6 by TCP without TLS; load average 0.3 before, 1.8 after
+
+                        sequential: SELECT $1::int4
+                        1 platform thread on 1 connection
+                                  CPU µs/query                     ×  queries/s                         ×  p50 µs  p99 µs  bytes/query     ×  JIT %
+                          loompg          10.0  (9.00 to 12.5)  1.00     20,000  (12,000 to 21,000)  1.00    70.0   1,234          130  1.00   1.00
+                          pgjdbc          30.0  (30.0 to 30.0)  3.00     10,000  (10,000 to 10,000)  0.50    70.0   1,234          890  6.85   1.00
+                          floor           8.00  (8.00 to 8.00)  0.80     30,000  (30,000 to 30,000)  1.50    70.0   1,234         14.0  0.11   1.00
+
+                        lookup: SELECT id, name, val, ts FROM bench_kv WHERE id = $1
+                        64 virtual threads on 4 connections
+                          vertx failed in 2 rounds: exit status 1
+
+                        loompg  loompg
+                        pgjdbc  pgjdbc 42
+                        floor   a loop
+                        """);
+    }
+
+    @Test
+    void writesEveryRoundForMachines() {
+        assertThat(JsonReport.render(results(), CIRCUMSTANCES))
+                .startsWith("""
+                        {
+                          "begun": "2026-01-02T03:04:05Z",
+                          "java": "Some VM 25",
+                        """)
+                .contains("""
+                                  "cpu": {
+                                    "median": 10.0,
+                                    "least": 9.0,
+                                    "most": 12.5,
+                                    "rounds": [
+                                      9.0,
+                                      10.0,
+                                      12.5
+                                    ]
+                                  },
+                        """)
+                .contains("""
+                              "failures": {
+                                "vertx": [
+                                  "exit status 1",
+                                  "exit status 2"
+                                ]
+                              }
+                        """);
+    }
+
+    @Test
+    void knowsWhetherATrialIsMissing() {
+        assertThat(results().isComplete()).isFalse();
+        assertThat(new Results().isComplete()).isTrue();
+    }
+
+    @Test
+    void escapesInJson() {
+        assertThat(Json.of(Map.of("a\"b\\c\nd\u0001", Double.NaN)))
+                .isEqualTo("{\n  \"a\\\"b\\\\c\\nd\\u0001\": null\n}\n");
+    }
+}
