@@ -27,11 +27,14 @@ class CoverageTest {
     private static final Pattern COUNT = Pattern.compile("(?m)^\\| ([A-Z]), .* \\| (\\d+) \\|$");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z]\\d+) \\| (.+) \\| (.+) \\|$");
 
-    /** One test or several, by class or by method; what they do not show yet may follow. */
-    private static final Pattern SHOWN =
-            Pattern.compile("`\\w+Test(\\.\\w+)?`(, `\\w+Test(\\.\\w+)?`)*(; not yet: [^`]+)?");
+    /** A class or a method; the methods of a contract are run by the tests of both faces. */
+    private static final String NAME = "`(\\w+(?:Test|Contract)(?:\\.\\w+)?)`";
 
-    private static final Pattern TEST_NAME = Pattern.compile("`(\\w+Test(?:\\.\\w+)?)`");
+    private static final Pattern TEST_NAME = Pattern.compile(NAME);
+
+    /** One test or several; what they do not show yet may follow. */
+    private static final Pattern SHOWN = Pattern.compile(NAME + "(, " + NAME + ")*(; not yet: [^`]+)?");
+
     private static final Pattern TEST_METHOD = Pattern.compile(
             "(?s)@(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\\b.*?\\b(?:void|Stream<\\S+) (\\w+)\\(");
 
@@ -92,7 +95,7 @@ class CoverageTest {
 
     private static Stream<String> testsBelow(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith("Test.java")).toList().stream()
+            return files.filter(file -> file.toString().matches(".*(Test|Contract)\\.java")).toList().stream()
                     .flatMap(CoverageTest::testsIn);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
