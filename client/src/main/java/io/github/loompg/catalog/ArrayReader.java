@@ -7,6 +7,8 @@ import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,6 +33,8 @@ record ArrayReader(ArrayLayout layout, List<Level> levels, ValueReader<?> elemen
     record Level(@Nullable Class<?> component, Type content) {
         static @Nullable Level of(Type type) {
             return switch (type) {
+                case WildcardType wildcard -> of(wildcard.getUpperBounds()[0]);
+                case TypeVariable<?> variable -> of(variable.getBounds()[0]);
                 case GenericArrayType array ->
                     new Level(JavaTypes.rawClass(array.getGenericComponentType()), array.getGenericComponentType());
                 case Class<?> array when array.isArray() -> new Level(array.componentType(), array.componentType());

@@ -12,11 +12,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one array: the number of dimensions, a flag that the server does not heed, the element type, length and lower
- * bound of each dimension, and the elements, those of the last dimension next to each other. An array without elements
- * has no dimensions.
+ * Writes one array: the number of dimensions, whether there are NULLs, the element type, length and lower bound of each
+ * dimension, and the elements, those of the last dimension next to each other. An array without elements has no
+ * dimensions.
  */
 final class ArrayWriter {
+    /** Where in an array the byte is that tells of NULLs. */
+    private static final int NULLS = 2 * Integer.BYTES - 1;
+
     private final ArrayLayout layout;
     private final ByteWriter out;
 
@@ -25,6 +28,8 @@ final class ArrayWriter {
 
     /** The index in each dimension of the element that is being written. */
     private final int[] position;
+
+    private boolean hasNulls;
 
     private ArrayWriter(ArrayLayout layout, int[] lengths, ByteWriter out) {
         this.layout = layout;
@@ -42,8 +47,12 @@ final class ArrayWriter {
         }
         int[] lengths = lengthsOf(argument, layout.element());
         ArrayWriter writer = new ArrayWriter(layout, lengths, out);
+        int mark = out.size();
         writer.writeHead();
         writer.writeDimension(argument, 0);
+        if (writer.hasNulls) {
+            out.array()[mark + NULLS] = 1;
+        }
     }
 
     /** Whether the argument is a collection or an array, primitive or not. */
@@ -132,13 +141,14 @@ final class ArrayWriter {
     private void writeElement(@Nullable Object element) {
         if (element == null) {
             out.writeNull();
+            hasNulls = true;
             return;
         }
         int mark = out.beginValue();
         try {
             layout.element().write(element, out);
         } catch (Refusal refusal) {
-            throw refusal.within("element " + place(lengths.length) + ", of class "
+            throw refusal.withinArray("element " + place(lengths.length) + ", of class "
                     + element.getClass().getTypeName());
         }
         out.endValue(mark);
@@ -186,7 +196,7 @@ final class ArrayWriter {
             codec.writeLong(value, out);
         } catch (Refusal refusal) {
             position[depth] = index;
-            throw refusal.within("element " + place(lengths.length));
+            throw refusal.withinArray("element " + place(lengths.length));
         }
         out.endValue(mark);
     }
@@ -216,7 +226,7 @@ final class ArrayWriter {
             codec.writeDouble(value, out);
         } catch (Refusal refusal) {
             position[depth] = index;
-            throw refusal.within("element " + place(lengths.length));
+            throw refusal.withinArray("element " + place(lengths.length));
         }
         out.endValue(mark);
     }

@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What the reflected types of Java mean for reading values. */
 final class JavaTypes {
@@ -27,23 +28,39 @@ final class JavaTypes {
 
     /** The class of the objects of a type; of a primitive type its wrapper. */
     static Class<?> objectClass(Type type) {
-        return MethodType.methodType(rawClass(type)).wrap().returnType();
+        Class<?> raw = rawClass(type);
+        return raw.isPrimitive() ? MethodType.methodType(raw).wrap().returnType() : raw;
     }
 
     /**
-     * The type of a component, in which a type variable of its record means what {@code target} says.
+     * A type as it stands in the declaration of a class, with what the type variables of that class mean in {@code target}.
      *
-     * @param target the record, with type arguments if it has variables
+     * @param target the class, with type arguments or without
      */
-    static Type resolve(Type component, Type target) {
-        return switch (component) {
-            case TypeVariable<?> variable
-            when target instanceof ParameterizedType parameterized -> {
-                TypeVariable<?>[] variables = rawClass(target).getTypeParameters();
-                yield parameterized
-                        .getActualTypeArguments()[Arrays.asList(variables).indexOf(variable)];
+    static Type resolve(Type declared, Type target) {
+        if (!(target instanceof ParameterizedType arguments)) {
+            return declared;
+        }
+        return switch (declared) {
+            case TypeVariable<?> variable -> {
+                int index = Arrays.asList(rawClass(target).getTypeParameters()).indexOf(variable);
+                yield index < 0 ? variable : arguments.getActualTypeArguments()[index];
             }
-            default -> component;
+            case ParameterizedType parameterized ->
+                new Parameterized(
+                        parameterized.getRawType(),
+                        Arrays.stream(parameterized.getActualTypeArguments())
+                                .map(argument -> resolve(argument, target))
+                                .toArray(Type[]::new),
+                        parameterized.getOwnerType());
+            case GenericArrayType array -> (GenericArrayType) () -> resolve(array.getGenericComponentType(), target);
+            case WildcardType wildcard -> resolve(wildcard.getUpperBounds()[0], target);
+            default -> declared;
         };
     }
+
+    private record Parameterized(
+            Type getRawType,
+            Type[] getActualTypeArguments,
+            @Nullable Type getOwnerType) implements ParameterizedType {}
 }

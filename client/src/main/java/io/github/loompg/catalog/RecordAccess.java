@@ -35,8 +35,9 @@ record RecordAccess(@Nullable Lookup lookup) {
         }
         throw new MappingException(
                 "the record " + record.getTypeName() + " is not accessible",
-                "let " + record.getModule() + " say in its module-info: opens " + record.getPackageName() + " to "
-                        + ours.getName() + "; or set MethodHandles.lookup() in the connection's options",
+                "let the module-info of " + record.getModule() + " say: opens " + record.getPackageName()
+                        + (ours.isNamed() ? " to " + ours.getName() : "")
+                        + "; or give MethodHandles.lookup() to the connection's options",
                 null);
     }
 

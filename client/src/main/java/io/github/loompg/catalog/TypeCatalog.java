@@ -10,6 +10,7 @@ import io.github.loompg.protocol.message.Format;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,7 +21,8 @@ public final class TypeCatalog {
     private static final Map<Integer, PgType> BUILTIN =
             BuiltinTypes.all().stream().collect(Collectors.toUnmodifiableMap(PgType::oid, Function.identity()));
 
-    private static final String VECTOR = "vector";
+    /** The arrays of the system catalogs, which count from 0; the server takes them in no other way. */
+    private static final Set<String> VECTORS = Set.of("int2vector", "oidvector");
 
     private final Map<Integer, TypeMapping> mappings = new ConcurrentHashMap<>();
 
@@ -101,8 +103,6 @@ public final class TypeCatalog {
         if (element.format() == Format.TEXT) {
             return new TextMapping(type);
         }
-        // The vectors of the system catalogs count from 0, and the server takes them in no other way.
-        return new ArrayMapping(
-                type, new ArrayLayout(element, elementOid, type.name().endsWith(VECTOR) ? 0 : 1));
+        return new ArrayMapping(type, new ArrayLayout(element, elementOid, VECTORS.contains(type.name()) ? 0 : 1));
     }
 }

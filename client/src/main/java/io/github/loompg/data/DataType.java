@@ -10,6 +10,11 @@ package io.github.loompg.data;
  * @see <a href="https://www.postgresql.org/docs/current/catalog-pg-type.html">pg_type</a>
  */
 public record DataType(long oid, String schema, String name, Kind kind) {
+    /** The type whose name means another one unless it is quoted. */
+    private static final long SINGLE_BYTE = 18;
+
+    private static final long SINGLE_BYTE_ARRAY = 1002;
+
     /** The sorts of types that PostgreSQL knows. */
     public enum Kind {
         /** A scalar: number, text, time, address, whatever has no parts of its own. */
@@ -33,6 +38,9 @@ public record DataType(long oid, String schema, String name, Kind kind) {
     /** The name as SQL would write it: with its schema when that is neither {@code pg_catalog} nor unknown. */
     @Override
     public String toString() {
+        if (oid == SINGLE_BYTE || oid == SINGLE_BYTE_ARRAY) {
+            return name.replace("char", "\"char\"");
+        }
         return schema.isEmpty() || schema.equals("pg_catalog") ? name : schema + "." + name;
     }
 }

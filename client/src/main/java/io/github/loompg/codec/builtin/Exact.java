@@ -53,10 +53,11 @@ public final class Exact {
     /** The same value without its scale, if it is a whole number. */
     public static BigInteger toBigInteger(BigDecimal value) {
         // Asked first, so that a tiny number is not brought to an immense scale to find out.
-        if (value.signum() != 0 && value.precision() - value.scale() <= 0) {
+        long wholeDigits = (long) value.precision() - value.scale();
+        if (value.signum() != 0 && wholeDigits <= 0) {
             throw fraction();
         }
-        if (value.precision() - value.scale() > NumericCodec.MOST_WHOLE_DIGITS) {
+        if (wholeDigits > NumericCodec.MOST_WHOLE_DIGITS) {
             throw new Refusal("the value has more digits than any PostgreSQL number", null);
         }
         try {

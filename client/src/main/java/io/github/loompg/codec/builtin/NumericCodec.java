@@ -10,7 +10,7 @@ import java.math.RoundingMode;
 
 /**
  * Numbers of up to 131,072 digits before and 16,383 digits after the decimal point, as {@link BigDecimal} with the scale
- * that the server shows. The three that {@code BigDecimal} lacks are {@link Double#NaN}, {@link Double#POSITIVE_INFINITY}
+ * that the server shows (a negative one if more than a thousand zeros stand before the decimal point). The three that {@code BigDecimal} lacks are {@link Double#NaN}, {@link Double#POSITIVE_INFINITY}
  * and {@link Double#NEGATIVE_INFINITY}; servers before 14 know only the first of them.
  *
  * <p>On the wire a number is made of groups, which are digits to the base 10,000. There are, in two bytes each: the count
@@ -24,6 +24,9 @@ final class NumericCodec implements Codec<Number> {
     static final int MOST_WHOLE_DIGITS = 131_072;
 
     private static final int HIGHEST_SCALE = 16_383;
+
+    /** The most zeros that are filled in at the end of a number: more than a column can be declared with. */
+    private static final int MOST_ZEROS = 1_000;
 
     private static final int BASE = 10_000;
     private static final BigInteger BIG_BASE = BigInteger.valueOf(BASE);
@@ -167,9 +170,16 @@ final class NumericCodec implements Codec<Number> {
         return BigDecimal.valueOf(negative ? -unscaled : unscaled, scale);
     }
 
-    /** The number with the given scale, or a higher one if it has digits that the given one would hide. */
+    /**
+     * The number with the scale that the server shows, but for two kinds of numbers, whose scale is that of their groups:
+     * one that would need more zeros than anybody writes, as a few bytes are not to become a hundred thousand; and one
+     * that has digits beyond the shown ones, which no server sends.
+     */
     private static BigDecimal scaled(BigInteger groups, int power, int scale, boolean negative) {
         BigDecimal exact = new BigDecimal(negative ? groups.negate() : groups, scale - power);
+        if (power > MOST_ZEROS || power <= -WIDTH) {
+            return exact;
+        }
         BigDecimal scaled = exact.setScale(scale, RoundingMode.DOWN);
         return scaled.compareTo(exact) == 0 ? scaled : exact;
     }

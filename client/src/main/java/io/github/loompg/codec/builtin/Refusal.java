@@ -1,5 +1,6 @@
 package io.github.loompg.codec.builtin;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * see; this one has no stack trace of its own.
  */
 public final class Refusal extends RuntimeException {
+    private static final Pattern CAST = Pattern.compile("::[\\w.\"]+");
+
     private final @Nullable String hint;
 
     /**
@@ -18,9 +21,16 @@ public final class Refusal extends RuntimeException {
         this.hint = hint;
     }
 
-    /** The same refusal of a larger value, in which the refused one has the given place. */
+    /** The refusal of a larger value in which the refused one has the given place. */
     public Refusal within(String place) {
-        return new Refusal(place + ": " + getMessage(), hint);
+        return new Refusal(place + ": " + reason(), hint);
+    }
+
+    /** The refusal of an array in which the refused value has the given place; a cast that is hinted at becomes that of
+     * the array. */
+    public Refusal withinArray(String place) {
+        String arrayHint = hint == null ? null : CAST.matcher(hint).replaceAll("$0[]");
+        return new Refusal(place + ": " + reason(), arrayHint);
     }
 
     /** Why the value cannot be converted. */
