@@ -170,7 +170,7 @@ record ArrayReader(ArrayLayout layout, List<Level> levels, ValueReader<?> elemen
                 throw new Refusal(
                         "element " + i + ": the value is NULL, and " + component + " has no form for that",
                         "ask for an array or a List of "
-                                + JavaTypes.objectClass(component).getTypeName());
+                                + JavaTypes.objectClass(component).getSimpleName());
             }
             int at = in.position();
             in.skip(bytes);

@@ -5,7 +5,6 @@ import io.github.loompg.data.DataType;
 import io.github.loompg.error.ArgumentException;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MessageTooLargeException;
-import io.github.loompg.protocol.bytes.UnencodableTextException;
 import io.github.loompg.protocol.message.Format;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +45,6 @@ record MappedParameter(TypeMapping mapping) implements ParameterEncoder {
                         null,
                         argument,
                         number);
-            case UnencodableTextException text ->
-                argumentException(String.valueOf(text.getMessage()), null, text, argument, number);
             case MessageTooLargeException large ->
                 argumentException(
                         "the value is too large for a message of the protocol",

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -35,14 +36,25 @@ final class RecordReader<T> implements RowReader<T> {
         RecordComponent[] components = record.getRecordComponents();
         int[] columnOf = ComponentNames.match(record, columns);
         MethodHandle[] readers = new MethodHandle[components.length];
-        Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < components.length; i++) {
             Type type = JavaTypes.resolve(components[i].getGenericType(), target);
-            ComponentReader reader = ComponentReader.of(record, components[i], type, columns.get(columnOf[i]));
-            types[columnOf[i]] = components[i].getType();
-            readers[columnOf[i]] = reader.handle();
+            readers[columnOf[i]] = ComponentReader.of(record, components[i], type, columns.get(columnOf[i]))
+                    .handle();
         }
-        MethodHandle constructor = access.constructor(record);
+        try {
+            return new RecordReader<>(record, combine(readers, access.constructor(record), columnOf));
+        } catch (IllegalArgumentException beyondMethodHandles) {
+            throw new MappingException(
+                    record.getTypeName() + " has too many components, " + components.length,
+                    "read its columns from a Row",
+                    beyondMethodHandles);
+        }
+    }
+
+    /** What reads all columns, in the order of the columns, and gives them to the constructor in its own order. */
+    private static MethodHandle combine(MethodHandle[] readers, MethodHandle constructor, int[] columnOf) {
+        Class<?>[] types =
+                Arrays.stream(readers).map(reader -> reader.type().returnType()).toArray(Class<?>[]::new);
         MethodHandle inWireOrder = MethodHandles.permuteArguments(
                 constructor.asType(constructor.type().changeReturnType(Object.class)),
                 MethodType.methodType(Object.class, types),
@@ -50,10 +62,8 @@ final class RecordReader<T> implements RowReader<T> {
         // Filters run from left to right, so each reader finds the cursor where the one before has left it.
         MethodHandle fromCursors = MethodHandles.filterArguments(inWireOrder, 0, readers);
         MethodHandle fromCursor = MethodHandles.permuteArguments(
-                fromCursors, MethodType.methodType(Object.class, RowCursor.class), new int[columns.size()]);
-        return new RecordReader<>(
-                record,
-                MethodHandles.filterReturnValue(MethodHandles.insertArguments(CURSOR, 0, columns.size()), fromCursor));
+                fromCursors, MethodType.methodType(Object.class, RowCursor.class), new int[readers.length]);
+        return MethodHandles.filterReturnValue(MethodHandles.insertArguments(CURSOR, 0, readers.length), fromCursor);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a type without parts: its codec in the binary format, and the conversions that are registered for it. */
@@ -73,10 +74,8 @@ record ScalarMapping<T>(DataType type, Scalar<T> scalar) implements TypeMapping 
         }
         throw new Refusal(
                 "a value of " + type + " has no form as that class",
-                "ask for one of "
-                        + names(scalar.gives().stream()
-                                .map(Scalar.Given::javaType)
-                                .toList()) + ", or cast the column in the SQL");
+                "ask for one of " + names(scalar.gives().stream().map(Scalar.Given::javaType))
+                        + ", or cast the column in the SQL");
     }
 
     @Override
@@ -103,21 +102,17 @@ record ScalarMapping<T>(DataType type, Scalar<T> scalar) implements TypeMapping 
     }
 
     private Refusal notAccepted(Class<?> given) {
-        String classes = names(scalar.accepts().stream()
-                .<Class<?>>map(Scalar.Accepted::javaType)
-                .toList());
-        String hint = "give one of these";
         String natural = BuiltinScalars.typeOf(given);
+        String hint = null;
         if (natural != null) {
-            hint = "give one of these, or write $n::" + natural + "::" + type
-                    + " in the SQL, which makes the parameter a " + natural;
+            hint = "write $n::" + natural + "::" + type + " in the SQL, and the parameter is of type " + natural;
         } else if (given.isArray() || Collection.class.isAssignableFrom(given)) {
-            hint = "give one of these; to compare with several values write = ANY($n) in the SQL";
+            hint = "to compare with several values write = ANY($n) in the SQL";
         }
-        return new Refusal("the type takes " + classes, hint);
+        return new Refusal("the type takes " + names(scalar.accepts().stream().map(Scalar.Accepted::javaType)), hint);
     }
 
-    private static String names(List<? extends Class<?>> classes) {
-        return classes.stream().map(Class::getTypeName).distinct().collect(Collectors.joining(", "));
+    private static String names(Stream<Class<?>> classes) {
+        return classes.map(Class::getSimpleName).distinct().collect(Collectors.joining(", "));
     }
 }

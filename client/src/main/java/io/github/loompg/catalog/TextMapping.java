@@ -1,8 +1,8 @@
 package io.github.loompg.catalog;
 
 import io.github.loompg.codec.builtin.Refusal;
+import io.github.loompg.codec.builtin.TextCodec;
 import io.github.loompg.data.DataType;
-import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
@@ -22,20 +22,20 @@ record TextMapping(DataType type) implements TypeMapping {
     @Override
     public void write(Object argument, ByteWriter out) {
         if (!accepts(argument)) {
-            throw new Refusal("the type takes java.lang.String, in the form that SQL writes", null);
+            throw new Refusal("the type takes String, in the form that SQL writes", null);
         }
-        out.writeUtf8(argument.toString());
+        TextCodec.write(argument.toString(), out);
     }
 
     @Override
     public String read(byte[] array, int offset, int length) {
-        return new ByteReader(array, offset, length).readUtf8(length);
+        return TextCodec.INSTANCE.read(array, offset, length);
     }
 
     @Override
     public ValueReader<?> reader(Type target) {
         if (!JavaTypes.rawClass(target).isAssignableFrom(String.class)) {
-            throw new Refusal("a value of " + type + " is read as java.lang.String", "cast the column in the SQL");
+            throw new Refusal("a value of " + type + " is read as String", "cast the column in the SQL");
         }
         return this::read;
     }

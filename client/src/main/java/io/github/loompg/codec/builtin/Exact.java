@@ -40,7 +40,7 @@ public final class Exact {
     /** The same value as a long. */
     public static long toLong(BigInteger value) {
         if (value.bitLength() >= Long.SIZE) {
-            throw outOfRange("a long", "java.math.BigInteger");
+            throw outOfRange("a long", "BigInteger");
         }
         return value.longValue();
     }
@@ -91,7 +91,7 @@ public final class Exact {
     public static double toDouble(BigDecimal value) {
         double nearest = value.doubleValue();
         if (Double.isInfinite(nearest) || BigDecimal.valueOf(nearest).compareTo(value) != 0) {
-            throw digitsLost("double", "java.math.BigDecimal");
+            throw digitsLost("double", "BigDecimal");
         }
         return nearest;
     }
@@ -101,7 +101,7 @@ public final class Exact {
     }
 
     private static Refusal fraction() {
-        return new Refusal("the value is not a whole number", "round it, or keep it a java.math.BigDecimal");
+        return new Refusal("the value is not a whole number", "round it, or keep it a BigDecimal");
     }
 
     private static Refusal digitsLost(String javaType, String other) {

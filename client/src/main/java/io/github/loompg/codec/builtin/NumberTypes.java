@@ -82,7 +82,7 @@ final class NumberTypes {
     /** The decimal number that the float or double is printed as. */
     private static BigDecimal decimal(Number value) {
         if (!Double.isFinite(value.doubleValue())) {
-            throw new Refusal("the value is " + value, "ask for java.lang.Double");
+            throw new Refusal("the value is " + value, "ask for Double");
         }
         return new BigDecimal(value.toString());
     }
@@ -91,14 +91,14 @@ final class NumberTypes {
         if (value instanceof BigDecimal decimal) {
             return decimal;
         }
-        throw new Refusal("the value is " + value, "ask for java.lang.Number or a double");
+        throw new Refusal("the value is " + value, "ask for Number or a double");
     }
 
     private static BigDecimal parse(String text) {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException invalid) {
-            throw new Refusal("the text is not a number as java.math.BigDecimal reads it", null);
+            throw new Refusal("the text is not a number as BigDecimal reads it", null);
         }
     }
 }

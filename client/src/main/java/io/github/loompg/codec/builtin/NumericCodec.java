@@ -171,13 +171,16 @@ final class NumericCodec implements Codec<Number> {
     }
 
     /**
-     * The number with the scale that the server shows, but for two kinds of numbers, whose scale is that of their groups:
-     * one that would need more zeros than anybody writes, as a few bytes are not to become a hundred thousand; and one
-     * that has digits beyond the shown ones, which no server sends.
+     * The number with the scale that the server shows, but for two kinds of numbers: one that would need more zeros than
+     * anybody writes has as few as possible, since a few bytes are not to become a hundred thousand; and one with digits
+     * beyond the shown ones, which no server sends, keeps them.
      */
     private static BigDecimal scaled(BigInteger groups, int power, int scale, boolean negative) {
         BigDecimal exact = new BigDecimal(negative ? groups.negate() : groups, scale - power);
-        if (power > MOST_ZEROS || power <= -WIDTH) {
+        if (power > MOST_ZEROS) {
+            return exact.stripTrailingZeros();
+        }
+        if (power <= -WIDTH) {
             return exact;
         }
         BigDecimal scaled = exact.setScale(scale, RoundingMode.DOWN);

@@ -94,7 +94,8 @@ public record Scalar<T>(String name, Codec<T> codec, List<Accepted<?>> accepts, 
             return javaType.cast(value);
         }
         throw new Refusal(
-                "the value is a " + value.getClass().getSimpleName() + " (" + value + ")",
-                "ask for " + common.getName() + ", which both are");
+                "the value is no " + javaType.getSimpleName() + " but "
+                        + value.getClass().getSimpleName(),
+                "ask for " + common.getSimpleName() + ", which both are");
     }
 }

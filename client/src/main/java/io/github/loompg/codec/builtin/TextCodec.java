@@ -1,11 +1,12 @@
 package io.github.loompg.codec.builtin;
 
 import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.bytes.UnencodableTextException;
 import io.github.loompg.protocol.bytes.Utf8;
 
 /** Texts in UTF-8. */
-final class TextCodec implements DirectCodec<String> {
-    static final TextCodec INSTANCE = new TextCodec();
+public final class TextCodec implements DirectCodec<String> {
+    public static final TextCodec INSTANCE = new TextCodec();
 
     private TextCodec() {}
 
@@ -16,7 +17,17 @@ final class TextCodec implements DirectCodec<String> {
 
     @Override
     public void encode(String value, ByteWriter out) {
-        out.writeUtf8(value);
+        write(value, out);
+    }
+
+    /** Writes a text, if it is one that PostgreSQL can have. */
+    public static void write(String value, ByteWriter out) {
+        try {
+            out.writeUtf8(value);
+        } catch (UnencodableTextException unencodable) {
+            throw new Refusal(
+                    String.valueOf(unencodable.getMessage()), "what is no text can be stored as bytea, from a byte[]");
+        }
     }
 
     @Override

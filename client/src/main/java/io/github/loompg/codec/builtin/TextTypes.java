@@ -34,7 +34,7 @@ final class TextTypes {
 
     private static void encodeJsonb(String value, ByteWriter out) {
         out.writeByte(JSONB_VERSION);
-        out.writeUtf8(value);
+        TextCodec.write(value, out);
     }
 
     private static String decodeJsonb(ByteReader in) {
@@ -47,7 +47,7 @@ final class TextTypes {
 
     private static char onlyCharacter(String value) {
         if (value.length() != 1) {
-            throw new Refusal("the value is no ASCII character", "ask for java.lang.String");
+            throw new Refusal("the value is no ASCII character", "ask for String");
         }
         return value.charAt(0);
     }

@@ -198,7 +198,7 @@ final class TimeTypes {
             throw new Refusal(
                     "the value is out of range, which is 4714-11-24 BC to "
                             + (last == LAST_DAY ? "5874897-12-31" : "294276-12-31"),
-                    "for the infinities give io.github.loompg.data.Infinity");
+                    "for the infinities give Infinity");
         }
         return day;
     }
@@ -215,7 +215,7 @@ final class TimeTypes {
         if (value instanceof Instant instant) {
             return instant;
         }
-        throw new Refusal("the value is " + value, "ask for java.time.temporal.Temporal");
+        throw new Refusal("the value is " + value, "ask for Temporal");
     }
 
     private static IllegalStateException unexpected(Temporal value) {
