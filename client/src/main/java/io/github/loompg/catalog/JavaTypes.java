@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the reflected types of Java mean for reading values. */
@@ -51,7 +52,7 @@ final class JavaTypes {
                         parameterized.getRawType(),
                         Arrays.stream(parameterized.getActualTypeArguments())
                                 .map(argument -> resolve(argument, target))
-                                .toArray(Type[]::new),
+                                .toList(),
                         parameterized.getOwnerType());
             case GenericArrayType array -> (GenericArrayType) () -> resolve(array.getGenericComponentType(), target);
             case WildcardType wildcard -> resolve(wildcard.getUpperBounds()[0], target);
@@ -60,7 +61,20 @@ final class JavaTypes {
     }
 
     private record Parameterized(
-            Type getRawType,
-            Type[] getActualTypeArguments,
-            @Nullable Type getOwnerType) implements ParameterizedType {}
+            Type raw, List<Type> arguments, @Nullable Type owner) implements ParameterizedType {
+        @Override
+        public Type getRawType() {
+            return raw;
+        }
+
+        @Override
+        public Type[] getActualTypeArguments() {
+            return arguments.toArray(Type[]::new);
+        }
+
+        @Override
+        public @Nullable Type getOwnerType() {
+            return owner;
+        }
+    }
 }
