@@ -1,6 +1,6 @@
 package io.github.loompg;
 
-class AsyncFaceTest implements ConnectionContract, QueriesContract, TransactionContract {
+class AsyncFaceTest implements ConnectionContract, QueriesContract, TransactionContract, TypesContract {
     @Override
     public Face connect(ConnectOptions options) {
         return new AsyncFace(AsyncFace.get(Postgres.connectAsync(options)));

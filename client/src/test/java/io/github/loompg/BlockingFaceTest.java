@@ -1,6 +1,6 @@
 package io.github.loompg;
 
-class BlockingFaceTest implements ConnectionContract, QueriesContract, TransactionContract {
+class BlockingFaceTest implements ConnectionContract, QueriesContract, TransactionContract, TypesContract {
     @Override
     public Face connect(ConnectOptions options) {
         return new BlockingFace(Postgres.connect(options));

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values on the wire, without a server: what a parameter would send, and rows as they would come. */
-final class Values {
+public final class Values {
     private static final TypeCatalog CATALOG = new TypeCatalog();
 
     private static final Map<String, PgType> BY_NAME = BuiltinTypes.all().stream()
@@ -105,7 +105,7 @@ final class Values {
     }
 
     /** The value as something that compares by content: arrays as lists, bytes as their list. */
-    static @Nullable Object comparable(@Nullable Object value) {
+    public static @Nullable Object comparable(@Nullable Object value) {
         if (value instanceof List<?> list) {
             List<@Nullable Object> content = new ArrayList<>();
             list.forEach(element -> content.add(comparable(element)));

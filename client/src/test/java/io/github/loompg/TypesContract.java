@@ -1,0 +1,173 @@
+package io.github.loompg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.loompg.catalog.RandomValues;
+import io.github.loompg.catalog.TypeSamples;
+import io.github.loompg.catalog.TypeSamples.Sample;
+import io.github.loompg.catalog.Values;
+import io.github.loompg.data.Row;
+import io.github.loompg.error.ArgumentException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TimeZone;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Values of every type, between a program and a server, on either face. */
+interface TypesContract {
+    List<Sample> SAMPLES = TypeSamples.ALL;
+
+    List<String> ZONES =
+            List.of("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe");
+
+    Face connect(ConnectOptions options);
+
+    private Face connect() {
+        return connect(TestServer.options());
+    }
+
+    private static void assertSame(Object actual, Object expected) {
+        assertThat(Values.comparable(actual)).isEqualTo(Values.comparable(expected));
+    }
+
+    /** The same text is the best witness that the server took the value for what it is. */
+    @ParameterizedTest
+    @FieldSource("io.github.loompg.TypesContract#SAMPLES")
+    default void travelsBothWays(Sample sample) {
+        String type = sample.type();
+        String literal = "'" + sample.literal() + "'::" + type;
+        try (Face face = connect()) {
+            Row row = face.requireRow(
+                    "SELECT $1::" + type + ", " + literal + ", ($1::" + type + ")::text, (" + literal + ")::text",
+                    sample.value());
+            assertSame(row.get(0), sample.value());
+            assertSame(row.get(1), sample.value());
+            assertThat(row.getString(2)).isEqualTo(row.getString(3));
+            assertThat(row.attributes().get(0).type()).hasToString(type);
+            Object nothing = face.fetchVal("SELECT $1::" + type, (Object) null);
+            assertThat(nothing).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.github.loompg.TypesContract#SAMPLES")
+    default void travelsInAnArray(Sample sample) {
+        if (sample.value() instanceof List) {
+            return;
+        }
+        List<Object> list = Arrays.asList(sample.value(), null, sample.value());
+        try (Face face = connect()) {
+            Row row = face.requireRow(
+                    "SELECT $1::" + sample.type() + "[], ARRAY['" + sample.literal() + "'::" + sample.type()
+                            + ", NULL, $2], ($1::" + sample.type() + "[])[3]",
+                    list,
+                    sample.value());
+            assertSame(row.get(0), list);
+            assertSame(row.get(1), list);
+            assertSame(row.get(2), sample.value());
+        }
+    }
+
+    /** The second column has been through the server's own text form, in an array, where only type functions convert. */
+    @Test
+    default void thousandsOfRandomValuesTravelBothWays() {
+        try (Face face = connect()) {
+            RandomValues.GENERATORS.forEach((type, generator) -> {
+                Random random = new Random(22);
+                List<Object> values = random.ints(2_000)
+                        .mapToObj(i -> generator.apply(random))
+                        .toList();
+                List<Row> rows = face.fetch(
+                        "SELECT v, (ARRAY[v]::text::" + type + "[])[1] FROM unnest($1::" + type
+                                + "[]) WITH ORDINALITY AS t(v, n)" + " ORDER BY n",
+                        values);
+                for (int i = 0; i < values.size(); i++) {
+                    assertSame(rows.get(i).get(0), values.get(i));
+                    assertSame(rows.get(i).get(1), values.get(i));
+                }
+            });
+        }
+    }
+
+    @Test
+    default void noTimeZoneOfMachineOrSessionMattersToAMoment() {
+        TimeZone before = TimeZone.getDefault();
+        Instant moment = Instant.parse("2024-03-31T01:30:00.123456Z");
+        LocalDateTime local = LocalDateTime.of(2024, 3, 31, 2, 30, 0, 123_456_000);
+        try (Face face = connect()) {
+            for (String machine : ZONES) {
+                TimeZone.setDefault(TimeZone.getTimeZone(machine));
+                for (String session : ZONES) {
+                    face.execute("SET TimeZone = '" + session + "'");
+                    Row row = face.requireRow(
+                            "SELECT $1::timestamptz, extract(epoch FROM $1::timestamptz), $2::timestamp, $3::date,"
+                                    + " $2::timestamp::text, $3::date::text",
+                            moment,
+                            local,
+                            local.toLocalDate());
+                    assertThat(row.get(0)).isEqualTo(moment);
+                    assertThat(row.getDouble(1)).isEqualTo(1_711_848_600.123456);
+                    assertThat(row.get(2)).isEqualTo(local);
+                    assertThat(row.get(3)).isEqualTo(local.toLocalDate());
+                    assertThat(row.getString(4)).isEqualTo("2024-03-31 02:30:00.123456");
+                    assertThat(row.getString(5)).isEqualTo("2024-03-31");
+                }
+            }
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    /** Those dates are what some other client takes for the infinities. */
+    @Test
+    default void theLastDayOfTheYear9999IsNotInfinity() {
+        try (Face face = connect()) {
+            assertThat((boolean) face.requireVal("SELECT isfinite($1::date)", LocalDate.of(9999, 12, 31)))
+                    .isTrue();
+            assertThat((boolean) face.requireVal("SELECT isfinite($1::date)", LocalDate.of(1, 1, 1)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    default void typesWithoutACodecTravelAsText() {
+        try (Face face = connect()) {
+            face.execute("CREATE TYPE pg_temp.mood AS ENUM ('sad', 'happy')");
+            assertThat(face.fetchVal("SELECT $1::inet", "10.0.0.1/8")).isEqualTo("10.0.0.1/8");
+            assertThat(face.fetchVal("SELECT $1::pg_temp.mood", "happy")).isEqualTo("happy");
+            assertThat(face.fetchVal("SELECT $1::pg_temp.mood[]", "{happy,sad}"))
+                    .isEqualTo("{happy,sad}");
+            assertThat(face.fetchVal("SELECT $1::int4range", "[1,5)")).isEqualTo("[1,5)");
+            assertThat(face.fetchVal("SELECT ROW(1, 'x')")).isEqualTo("(1,x)");
+            Row row = face.requireRow("SELECT 7, '10.0.0.1'::inet, 8::int8, 'a'::text");
+            assertThat(row.toList()).containsExactly(7, "10.0.0.1", 8L, "a");
+        }
+    }
+
+    @Test
+    default void theServerDecidesWhatAnArgumentIs() {
+        UUID id = UUID.randomUUID();
+        try (Face face = connect()) {
+            face.execute("CREATE TEMP TABLE t(id uuid, doc jsonb, n bigint, at timestamptz)");
+            face.execute("INSERT INTO t VALUES($1, $2, $3, $4)", id.toString(), "{\"a\": 1}", 7, Instant.EPOCH);
+            assertThat(face.requireRow("SELECT * FROM t").toList())
+                    .containsExactly(id, "{\"a\": 1}", 7L, Instant.EPOCH);
+            assertThat(face.fetchVal("SELECT count(*) FROM t WHERE n = ANY($1)", (Object) new int[] {7, 8}))
+                    .isEqualTo(1L);
+            assertThat(face.fetchVal(int.class, "SELECT sum(n) FROM t")).isEqualTo(7);
+            assertThatExceptionOfType(ArgumentException.class)
+                    .isThrownBy(() -> face.fetch("SELECT * FROM t WHERE n = $1", "7"))
+                    .withMessageContaining("$1::text::int8");
+            assertThat(face.fetchVal("SELECT count(*) FROM t WHERE n = $1::text::int8", "7"))
+                    .isEqualTo(1L);
+        }
+    }
+}
