@@ -32,8 +32,8 @@
  * {@link io.github.loompg.protocol.bytes.MalformedMessageException} and no other exception. Writing does all or nothing.
  *
  * <p>To add a message: its type byte in {@code BackendTypes} or {@code FrontendTypes}; its record, with {@code writeBody}
- * and {@code read} below each other; its case in the {@code read} of {@code Backend} or {@code Frontend} (and, if it comes
- * from the server, in {@code FrameLimits}: how long it may be); its row in the table of samples that the tests go through.
+ * and {@code read} below each other; its case in the {@code read} of {@code Backend} or {@code Frontend}, and in {@code
+ * FrameLimits}, which says how long it may be; its row in the table of samples that the tests go through.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol.html">Frontend/Backend Protocol</a>
  */
