@@ -1,0 +1,41 @@
+package io.github.loompg.examples;
+
+import io.github.loompg.Connection;
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.sqlstate.IntegrityConstraintViolationException;
+import io.github.loompg.error.sqlstate.UniqueViolationException;
+
+/** What can go wrong, and what to make of it. */
+final class Errors {
+    private Errors() {}
+
+    static String register(Connection connection, String name, String email) {
+        try {
+            connection.execute("INSERT INTO account(name, email) VALUES($1, $2)", name, email);
+            return "welcome, " + name;
+        } catch (UniqueViolationException taken) {
+            return "account_email_key".equals(taken.constraint()) ? "this address is taken" : "this name is taken";
+        } catch (IntegrityConstraintViolationException violation) {
+            return "this cannot be: " + violation.constraint();
+        }
+    }
+
+    static void transferWithOneRetry(Connection connection, int from, int to, int amount) {
+        try {
+            transfer(connection, from, to, amount);
+        } catch (PostgresException failure) {
+            // only what has certainly had no effect, and may go well the next time
+            if (!failure.safeToRetry()) {
+                throw failure;
+            }
+            transfer(connection, from, to, amount);
+        }
+    }
+
+    private static void transfer(Connection connection, int from, int to, int amount) {
+        connection.transaction(tx -> {
+            tx.execute("UPDATE balance SET amount = amount - $1 WHERE account = $2", amount, from);
+            tx.execute("UPDATE balance SET amount = amount + $1 WHERE account = $2", amount, to);
+        });
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.loompg.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.loompg.Connection;
+import io.github.loompg.Postgres;
+import io.github.loompg.testkit.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the pages for people to what they say. */
+class ReadmeTest {
+    private static final Path MODULE =
+            Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    private static final Path PROJECT = MODULE.getParent();
+    private static final List<String> PAGES =
+            List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/coverage.md");
+
+    private static final Pattern JAVA = Pattern.compile("(?s)\n```java\n(.*?)\n```\n");
+    private static final Pattern LINK = Pattern.compile("\\[[^]\n]+]\\(([^)\n]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    private static final Pattern TYPES = Pattern.compile("(?m)^\\| ((?:`\\w+`(?:, )?)+) \\| `([^`]+)`.*\\|$");
+
+    /** A name in camel case in code, which may have a member behind it. */
+    private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.\\w+)*`");
+
+    /** A value of each type that the table has, as SQL writes it. */
+    private static final Map<String, String> SAMPLES = Map.ofEntries(
+            Map.entry("bool", "true"),
+            Map.entry("int2", "1"),
+            Map.entry("int4", "1"),
+            Map.entry("int8", "1"),
+            Map.entry("oid", "1"),
+            Map.entry("float4", "1"),
+            Map.entry("float8", "1"),
+            Map.entry("numeric", "1"),
+            Map.entry("text", "a"),
+            Map.entry("varchar", "a"),
+            Map.entry("bpchar", "a"),
+            Map.entry("name", "a"),
+            Map.entry("json", "{}"),
+            Map.entry("jsonb", "{}"),
+            Map.entry("bytea", "a"),
+            Map.entry("uuid", "123e4567-e89b-12d3-a456-426614174000"),
+            Map.entry("date", "2030-12-31"),
+            Map.entry("time", "12:00"),
+            Map.entry("timetz", "12:00+01"),
+            Map.entry("timestamp", "2030-12-31 12:00"),
+            Map.entry("timestamptz", "2030-12-31 12:00+01"));
+
+    private static String page(String name) throws IOException {
+        return Files.readString(PROJECT.resolve(name));
+    }
+
+    private static Stream<MatchResult> find(Pattern pattern, String text) {
+        return pattern.matcher(text).results();
+    }
+
+    @Test
+    void quotesNothingButWhatIsCompiledAndRun() throws IOException {
+        List<String> sources = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(MODULE.resolve("src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                sources.add(unindented(Files.readString(file)));
+            }
+        }
+        List<String> quoted = find(JAVA, page("README.md"))
+                .map(block -> block.group(1))
+                .flatMap(block -> Stream.of(block.split("\n\n")))
+                .map(ReadmeTest::unindented)
+                .toList();
+        assertThat(quoted)
+                .isNotEmpty()
+                .allSatisfy(part -> assertThat(sources)
+                        .anySatisfy(source -> assertThat(source).contains(part)));
+    }
+
+    private static String unindented(String code) {
+        return code.lines().map(String::strip).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void namesTheClassesThatTypesAreReadAs() throws IOException {
+        Map<String, String> said = new LinkedHashMap<>();
+        find(TYPES, page("README.md")).forEach(row -> {
+            for (String type : row.group(1).split(", ")) {
+                said.put(type.replace("`", ""), row.group(2));
+            }
+        });
+        assertThat(said).containsOnlyKeys(SAMPLES.keySet());
+
+        Map<String, String> found = new LinkedHashMap<>();
+        try (Connection connection = Postgres.connect(PostgresServer.shared().uri())) {
+            for (String type : said.keySet()) {
+                Object value = connection.requireVal("SELECT '" + SAMPLES.get(type) + "'::" + type);
+                found.put(type, value.getClass().getSimpleName());
+            }
+        }
+        assertThat(found).isEqualTo(said);
+    }
+
+    @Test
+    void namesNoClassThatIsNotThere() throws IOException {
+        Set<String> there = new HashSet<>(Set.of("ThreadLocal", "VarHandle"));
+        try (Stream<Path> files =
+                Files.find(PROJECT, 20, (file, attributes) -> file.toString().endsWith(".java"))) {
+            files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .forEach(there::add);
+        }
+        for (String name : List.of("ARCHITECTURE.md", "CONTRIBUTING.md")) {
+            assertThat(find(CLASS, page(name)).map(found -> found.group(1)))
+                    .as(name)
+                    .isNotEmpty()
+                    .isSubsetOf(there);
+        }
+    }
+
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        for (String name : PAGES) {
+            for (String target :
+                    find(LINK, page(name)).map(link -> link.group(1)).toList()) {
+                if (!target.startsWith("https://")) {
+                    assertThat(exists(PROJECT.resolve(name), target))
+                            .as(name + " links to " + target)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private static boolean exists(Path page, String target) throws IOException {
+        Matcher parts = Pattern.compile("([^#]*)(?:#(.*))?").matcher(target);
+        assertThat(parts.matches()).isTrue();
+        Path file = parts.group(1).isEmpty() ? page : page.resolveSibling(parts.group(1));
+        if (parts.group(2) == null || !Files.exists(file)) {
+            return Files.exists(file);
+        }
+        return find(HEADING, Files.readString(file))
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
+                .anyMatch(parts.group(2)::equals);
+    }
+}
