@@ -1,0 +1,56 @@
+package io.github.loompg.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.loompg.codec.builtin.BuiltinScalars;
+import io.github.loompg.codec.builtin.Scalar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Compares the table of docs/types.md with what is registered. When a type is new, write it again:
+ *
+ * <pre>./mvnw -Dquick test -pl client -am -Dtest=TypesPageTest -Ddocs.update</pre>
+ */
+class TypesPageTest {
+    private static final Path PAGE =
+            Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("docs/types.md");
+
+    private static final String BEGIN = "|---|---|---|---|\n";
+    private static final String END = "<!-- End of what is generated. -->";
+
+    @Test
+    void tableListsWhatIsRegistered() throws IOException {
+        String page = Files.readString(PAGE);
+        int begin = page.indexOf(BEGIN) + BEGIN.length();
+        int end = page.indexOf(END);
+        assertThat(begin).isLessThanOrEqualTo(end);
+        String table = BuiltinScalars.ALL.stream().map(TypesPageTest::row).collect(Collectors.joining());
+        if (System.getProperty("docs.update") != null) {
+            Files.writeString(PAGE, page.substring(0, begin) + table + page.substring(end));
+        }
+        assertThat(Files.readString(PAGE)).contains(BEGIN + table + END);
+    }
+
+    private static String row(Scalar<?> scalar) {
+        String type = scalar.name().equals("char") ? "\"char\"" : scalar.name();
+        List<Class<?>> accepts = new ArrayList<>();
+        scalar.accepts().forEach(accepted -> accepts.add(accepted.javaType()));
+        List<Class<?>> gives = new ArrayList<>();
+        scalar.gives().forEach(given -> gives.add(given.javaType()));
+        Class<?> first = accepts.get(0);
+        return "| `" + type + "` | " + names(Stream.of(first)) + " | "
+                + names(accepts.stream().filter(each -> each != first)) + " | "
+                + names(gives.stream().filter(each -> each != first)) + " |\n";
+    }
+
+    private static String names(Stream<Class<?>> classes) {
+        return classes.distinct().map(each -> "`" + each.getSimpleName() + "`").collect(Collectors.joining(", "));
+    }
+}
