@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * them said. Check host and port, and that the server is running; a server that is just starting is worth another try.
  *
  * <p>A server that does answer and then refuses (wrong password, unknown database, too many connections) is not this
- * failure but a {@code ServerException}, an {@link AuthenticationException} or a {@link TlsException}.
+ * failure but a {@link ServerException}, an {@link AuthenticationException} or a {@link TlsException}.
  *
  * {@snippet :
  * try (Connection connection = Postgres.connect("postgresql://db.example.org/shop")) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The root of everything that this client throws on purpose.
  *
- * <p>Either the server refused something ({@code ServerException}, with a class for each SQLSTATE condition in
+ * <p>Either the server refused something ({@link ServerException}, with a class for each SQLSTATE condition in
  * {@code io.github.loompg.error.sqlstate}), or the client did, or the network; the other direct subclasses say which.
  * Catch the narrowest one that you can do something about:
  *
