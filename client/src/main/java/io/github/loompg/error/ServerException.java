@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It leaves out {@link #detail()}, {@link #where()} and {@link #internalQuery()}, because PostgreSQL puts values of
  * parameters and rows there ("Key (email)=(...) already exists"), which do not belong into a log unless somebody wants
- * them there. The server's message itself is shown as it is, and a few of those quote a value too, above all a text that
- * cannot be read as another type.
+ * them there. The server's message itself is shown as it is, and a few of those quote a value too, above all a text
+ * that cannot be read as another type.
  *
  * {@snippet :
  * try {
@@ -77,14 +77,14 @@ public class ServerException extends PostgresException {
     }
 
     /**
-     * True for the codes with which the server says that it rolled back for the sake of a neighbour, 40001 (serialization
-     * failure) and 40P01 (deadlock), or that it let nobody in yet, 57P03 (starting up or shutting down) and 53300 (too many
-     * connections).
+     * True for the codes with which the server says that it rolled back for the sake of a neighbour, 40001
+     * (serialization failure) and 40P01 (deadlock), or that it let nobody in yet, 57P03 (starting up or shutting down)
+     * and 53300 (too many connections).
      *
      * <p>For the first two it is the whole transaction that has to be run again, with the reading that led to its
      * decisions; and not one that commits by itself half-way. False for 55P03 (lock not available): who sets
-     * {@code lock_timeout} or writes {@code NOWAIT} has asked not to wait. False for 57P01 (server shutting down), which
-     * can come after a commit.
+     * {@code lock_timeout} or writes {@code NOWAIT} has asked not to wait. False for 57P01 (server shutting down),
+     * which can come after a commit.
      */
     @Override
     public boolean safeToRetry() {

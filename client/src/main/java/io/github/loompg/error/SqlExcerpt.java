@@ -151,7 +151,7 @@ public final class SqlExcerpt {
                 .sum();
     }
 
-    /** How many columns a terminal gives a character: none for combining marks, two for East Asian wide ones and emoji. */
+    /** How many columns a terminal gives a character: none to combining marks, two to East Asian wide ones and emoji. */
     private static int columns(int character) {
         if (character < 0x300) {
             return 1;
