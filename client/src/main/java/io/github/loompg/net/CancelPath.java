@@ -116,16 +116,20 @@ final class CancelPath {
     /** Under the lock. */
     private void cancelFirst() {
         Reply victim = inFlight.first();
-        if (current != null || victim == null || !victim.open() || !victim.isAbandoned()) {
+        if (current != null || victim == null || victim.isFinal() || !victim.isAbandoned()) {
             return;
         }
-        for (Reply next = victim.following; next != null; next = next.following) {
+        for (Reply next = inFlight.after(victim); next != null; next = inFlight.after(next)) {
             if (!next.canBeAskedAgain() && !next.isAbandoned()) {
                 return;
             }
         }
-        for (Reply next = victim.following; next != null; next = next.following) {
+        for (Reply next = inFlight.after(victim); next != null; next = inFlight.after(next)) {
             next.mayBeStruck();
+        }
+        // Answers go on coming. Once the victim's is complete, the walk may have missed some; as long as it is not, none.
+        if (!victim.open()) {
+            return;
         }
         Cancellation begun = new Cancellation(victim, Deadline.after(grace, clock), clock);
         current = begun;

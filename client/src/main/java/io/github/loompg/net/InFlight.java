@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Appended under the connection's lock; the first is taken off by the thread that owns reading, without it. The two
  * ends meet when the list is empty: {@code last} has been answered and is still known as the last, so that the next one
  * is linked behind it, and the reading side goes on along the link. So the first in flight is not stored: it is what
- * follows {@code answered}.
+ * follows {@code answered}. One that was answered before that follows itself.
  */
-@SuppressWarnings("NonAtomicVolatileUpdate") // each count is written by one side alone
+// each count is written by one side alone; a request is one of these very objects
+@SuppressWarnings({"NonAtomicVolatileUpdate", "ReferenceEquality"})
 final class InFlight {
     /** The last request that was answered; at first one that never was asked. Written by the reading side. */
     private volatile Reply answered;
@@ -37,18 +38,28 @@ final class InFlight {
         while (true) {
             Reply before = answered;
             Reply first = before.following;
-            if (first != null || before == answered) {
+            if (first != before && (first != null || before == answered)) {
                 return first;
             }
         }
+    }
+
+    /**
+     * The one behind this one. Whoever walks from the first to the last meets all that are not answered meanwhile, and
+     * some perhaps twice: when the walk is overtaken by the answers, it goes on at the first.
+     */
+    @Nullable
+    Reply after(Reply reply) {
+        Reply next = reply.following;
+        return next == reply ? first() : next;
     }
 
     /** The reading side has handed out the first one's ReadyForQuery. */
     void answered(Reply first) {
         Reply before = answered;
         answered = first;
-        // An old request must not keep those behind it reachable.
-        before.following = null;
+        // An old request must not keep those behind it reachable, and who stands on it must see that it is old.
+        before.following = before;
         answeredCount++;
     }
 

@@ -167,7 +167,7 @@ public final class Pipeline {
             lock.unlock();
         }
         wire.close();
-        for (Reply reply = inFlight.first(); reply != null; reply = reply.following) {
+        for (Reply reply = inFlight.first(); reply != null; reply = inFlight.after(reply)) {
             reply.fail();
         }
         waiting.forEach(Turn::wake);
@@ -193,7 +193,7 @@ public final class Pipeline {
                     turn.wake();
                 }
             });
-            for (Reply reply = inFlight.first(); reply != null; reply = reply.following) {
+            for (Reply reply = inFlight.first(); reply != null; reply = inFlight.after(reply)) {
                 if (!reply.deadline().isNone() && reply.open() && !reply.isAbandoned()) {
                     any[0] = true;
                     if (reply.deadline().expired()) {

@@ -116,7 +116,7 @@ public final class Reply implements AutoCloseable {
     private volatile @Nullable Thread waiter;
     private volatile @Nullable Runnable listener;
 
-    /** The next request on the connection; linked under the connection's lock, unlinked when answered. */
+    /** The next request on the connection; see {@link InFlight}, which alone looks at it. */
     volatile @Nullable Reply following;
 
     /** How many bytes were appended to the connection before this request's. */
