@@ -1,6 +1,8 @@
 package io.github.loompg.net;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -102,11 +104,6 @@ final class Tls {
                         return got == 0 ? -1 : got;
                     }
                 }
-                if (owesAnswer
-                        && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
-                        && plain.position() == before) {
-                    return 0;
-                }
             }
             return plain.position() - before;
         } finally {
@@ -115,7 +112,7 @@ final class Tls {
     }
 
     /** Encrypts what there is room for; needs {@link #outgoing} to be drained first. Returns whether anything was made. */
-    boolean wrap(ByteBuffer plain) throws SSLException {
+    boolean wrap(ByteBuffer plain) throws IOException {
         outgoing.compact();
         try {
             owesAnswer = false;
@@ -135,7 +132,13 @@ final class Tls {
                         }
                         outgoing = grown(outgoing);
                     }
-                    case BUFFER_UNDERFLOW, CLOSED -> {
+                    case BUFFER_UNDERFLOW -> {
+                        return outgoing.position() > before;
+                    }
+                    case CLOSED -> {
+                        if (plain.hasRemaining() && outgoing.position() == before) {
+                            throw new ClosedChannelException();
+                        }
                         return outgoing.position() > before;
                     }
                     case OK -> {
@@ -152,13 +155,8 @@ final class Tls {
     }
 
     /** Makes the engine's own messages (a handshake step, an answer to a key update, the close). */
-    boolean wrap() throws SSLException {
+    boolean wrap() throws IOException {
         return wrap(EMPTY);
-    }
-
-    /** Announces the end; {@link #wrap()} makes the message. */
-    void closeOutbound() {
-        engine.closeOutbound();
     }
 
     private static ByteBuffer grown(ByteBuffer buffer) {
