@@ -88,7 +88,7 @@ public final class Dialer {
     }
 
     /** Waits for the wire, on behalf of the thread that opens it. */
-    static void await(Wire wire, int operations, Deadline deadline, String phase) {
+    static void await(Wire wire, int operations, Deadline deadline, String phase) throws IOException {
         if (wire.await(operations, deadline)) {
             return;
         }

@@ -41,6 +41,10 @@ final class Life {
         closing = true;
     }
 
+    boolean isClosing() {
+        return closing;
+    }
+
     void lastWords(ErrorFields said) {
         lastWords = said;
     }
@@ -87,7 +91,7 @@ final class Life {
     }
 
     /** Why reading has ended: the server hung up (null), the socket failed, or what came makes no sense. */
-    PostgresException reason(@Nullable Exception cause) {
+    PostgresException reason(@Nullable Throwable cause) {
         ErrorFields said = lastWords;
         if (closing) {
             return closedByApplication();
@@ -136,23 +140,15 @@ final class Life {
     /** Before anything is sent: a call that has no time left, or that nobody waits for, does nothing. */
     static void requireTime(Deadline deadline) {
         if (deadline.expired()) {
-            throw timeout(deadline);
+            throw new QueryTimeoutException(
+                    "The " + deadline.budget().toMillis() + " ms were over before anything was sent",
+                    "Give the call more time.",
+                    null,
+                    "about to send the request");
         }
         if (Thread.currentThread().isInterrupted()) {
-            throw interruption();
+            throw new CallInterruptedException(
+                    "The thread was interrupted before the request was sent", "Nothing was sent.", null);
         }
-    }
-
-    static QueryTimeoutException timeout(Deadline deadline) {
-        return new QueryTimeoutException(
-                "The call did not begin within " + deadline.budget().toMillis() + " ms; nothing was sent",
-                "Another call holds the connection. Give each task a connection of its own, or the call more time.",
-                null,
-                "waiting for the connection");
-    }
-
-    static CallInterruptedException interruption() {
-        return new CallInterruptedException(
-                "The thread was interrupted before the statement was sent", "Nothing was sent.", null);
     }
 }

@@ -6,10 +6,13 @@ import java.lang.System.Logger;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A platform thread that waits on many connections at once: it reads for callers that are virtual threads or futures,
@@ -43,14 +46,23 @@ final class Loop implements Runnable {
 
         /** Time has passed: expire what is over, and say how soon to ask again. */
         Tempo tick();
+
+        /** One of the above has thrown, or the loop has ended: nobody looks after the member any more. */
+        void forsaken(Throwable why);
     }
 
     private final Thread thread;
+    private final Consumer<SelectionKey> readiness = this::ready;
     private final Selector selector;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+    /** What the loop's own thread wants done; in the next round, so that it cannot keep the loop from the others. */
+    private final Queue<Runnable> ownTasks = new ArrayDeque<>();
+
     private final Set<Member> members = new LinkedHashSet<>();
     private volatile boolean watching;
     private volatile boolean closed;
+    private volatile boolean ended;
     private boolean slow;
     private int idleTicks;
     private long lastTick = System.nanoTime();
@@ -70,14 +82,12 @@ final class Loop implements Runnable {
 
     /** Runs the task on the loop's thread. */
     void execute(Runnable task) {
-        tasks.add(task);
-        if (!isCurrent()) {
+        if (Thread.currentThread().equals(thread)) {
+            ownTasks.add(task);
+        } else {
+            tasks.add(task);
             selector.wakeup();
         }
-    }
-
-    private boolean isCurrent() {
-        return Thread.currentThread().equals(thread);
     }
 
     void add(Member member) {
@@ -85,6 +95,10 @@ final class Loop implements Runnable {
             members.add(member);
             slow = true;
         });
+        // Either this or the end of run() sees the other.
+        if (ended) {
+            member.forsaken(ended());
+        }
     }
 
     void remove(Member member) {
@@ -114,6 +128,7 @@ final class Loop implements Runnable {
         return key;
     }
 
+    /** Ends the loop; its members are forsaken. */
     void close() {
         closed = true;
         selector.wakeup();
@@ -121,34 +136,86 @@ final class Loop implements Runnable {
 
     @Override
     public void run() {
-        while (!closed) {
+        try {
+            while (!closed) {
+                round();
+            }
+        } finally {
+            ended = true;
+            runTasks(tasks, Integer.MAX_VALUE);
+            members.forEach(member -> forsake(member, ended()));
+            closeSelector();
+        }
+    }
+
+    private void round() {
+        try {
+            if (ownTasks.isEmpty()) {
+                selector.select(readiness, watching ? FAST_MILLIS : slow ? SLOW_MILLIS : 0);
+            } else {
+                selector.selectNow(readiness);
+            }
+        } catch (Throwable e) {
+            defect(e);
+        }
+        runTasks(ownTasks, ownTasks.size());
+        runTasks(tasks, Integer.MAX_VALUE);
+        long now = System.nanoTime();
+        long passed = TimeUnit.NANOSECONDS.toMillis(now - lastTick);
+        if ((watching && passed >= FAST_MILLIS) || (slow && passed >= SLOW_MILLIS)) {
+            lastTick = now;
+            tick();
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        Member member = (Member) key.attachment();
+        try {
+            if (key.isValid()) {
+                member.ready(key);
+            }
+        } catch (Throwable e) {
+            forsake(member, e);
+        }
+    }
+
+    /** One connection's trouble must not stop the others. */
+    private void forsake(Member member, Throwable why) {
+        try {
+            member.forsaken(why);
+        } catch (Throwable e) {
+            defect(e);
+        }
+    }
+
+    private void runTasks(Queue<Runnable> waiting, int most) {
+        for (int i = 0; i < most; i++) {
+            Runnable task = waiting.poll();
+            if (task == null) {
+                return;
+            }
             try {
-                long millis = watching ? FAST_MILLIS : slow ? SLOW_MILLIS : 0;
-                selector.select(Loop::ready, millis);
-                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
-                }
-                long now = System.nanoTime();
-                long passed = TimeUnit.NANOSECONDS.toMillis(now - lastTick);
-                if ((watching && passed >= FAST_MILLIS) || (slow && passed >= SLOW_MILLIS)) {
-                    lastTick = now;
-                    tick();
-                }
-            } catch (IOException | RuntimeException e) {
-                // One connection's trouble must not stop the others: each handles its own, so this is a defect.
-                LOGGER.log(Logger.Level.ERROR, "a connection's event failed on " + thread.getName(), e);
+                task.run();
+            } catch (Throwable e) {
+                // Each handles its own, so this is a defect; and those behind it must not suffer.
+                defect(e);
             }
         }
+    }
+
+    private void defect(Throwable e) {
+        LOGGER.log(Logger.Level.ERROR, "a connection's event failed on " + thread.getName(), e);
+    }
+
+    private static IOException ended() {
+        return new IOException("the loop that looked after it has been closed");
+    }
+
+    private void closeSelector() {
         try {
             selector.close();
         } catch (IOException e) {
             LOGGER.log(Logger.Level.DEBUG, "closing the selector failed", e);
-        }
-    }
-
-    private static void ready(SelectionKey key) {
-        if (key.isValid()) {
-            ((Member) key.attachment()).ready(key);
         }
     }
 
@@ -159,7 +226,7 @@ final class Loop implements Runnable {
         slow = false;
         boolean needed = false;
         for (Member member : members) {
-            switch (member.tick()) {
+            switch (tempo(member)) {
                 case NONE -> {
                     // nothing to come back for
                 }
@@ -170,6 +237,15 @@ final class Loop implements Runnable {
         idleTicks = needed ? 0 : idleTicks + 1;
         if (needed || (wasWatching && idleTicks < PATIENCE)) {
             watching = true;
+        }
+    }
+
+    private Tempo tempo(Member member) {
+        try {
+            return member.tick();
+        } catch (Throwable e) {
+            forsake(member, e);
+            return Tempo.NONE;
         }
     }
 }

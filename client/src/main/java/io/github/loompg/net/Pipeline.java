@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -133,9 +134,11 @@ public final class Pipeline {
      * @param message is taken over
      */
     public void deliver(ByteWriter message, Deadline deadline) {
-        reading.callLoop();
-        try {
-            writeSide.sayLast(message, deadline);
+        try (Turn turn = reserve().await(deadline)) {
+            life.closing();
+            reading.callLoop();
+            turn.more(message, deadline);
+            writeSide.awaitEnd(turn, deadline);
         } catch (ConnectionClosedException e) {
             // The server was quicker than this thread.
         } finally {
@@ -247,7 +250,7 @@ public final class Pipeline {
 
         @Override
         public PostgresException lost(Reply reply) {
-            return life.lost(writing.written() > reply.startsAt);
+            return life.lost(writing.mayHaveSent(reply.startsAt));
         }
 
         @Override
@@ -279,9 +282,13 @@ public final class Pipeline {
         }
 
         @Override
-        public void broken(IOException cause) {
-            // The server may have said why; the reading side finds that, and the end of the stream behind it.
-            reading.callLoop();
+        public void broken(Throwable cause) {
+            if (cause instanceof IOException && !(cause instanceof SSLException)) {
+                // The server may have said why; the reading side finds that, and the end of the stream behind it.
+                reading.callLoop();
+            } else {
+                fail(life.reason(cause));
+            }
         }
     }
 
@@ -322,12 +329,17 @@ public final class Pipeline {
         }
 
         @Override
+        public boolean isEnding() {
+            return life.isClosing();
+        }
+
+        @Override
         public boolean isPaused() {
             return answers.isPaused();
         }
 
         @Override
-        public void failed(@Nullable Exception cause) {
+        public void failed(@Nullable Throwable cause) {
             fail(life.reason(cause));
         }
 

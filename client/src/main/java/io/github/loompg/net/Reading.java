@@ -1,13 +1,11 @@
 package io.github.loompg.net;
 
-import io.github.loompg.protocol.bytes.MalformedMessageException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +50,14 @@ final class Reading implements Loop.Member {
         /** Whether bytes wait for the socket to become writable. */
         boolean isBlocked();
 
+        /** Whether somebody waits for the server to hang up. */
+        boolean isEnding();
+
         /** Whether the asker of the head should first read what it has. */
         boolean isPaused();
 
         /** The server has closed the connection ({@code null}), reading failed, or what came makes no sense. */
-        void failed(@Nullable Exception cause);
+        void failed(@Nullable Throwable cause);
 
         boolean hasFailed();
 
@@ -92,9 +93,8 @@ final class Reading implements Loop.Member {
     /** A caller that cannot read for itself has waited since the loop last looked. */
     private volatile boolean loopWanted;
 
-    // The leader's; opened by the first.
-    private volatile @Nullable Selector selector;
-    private @Nullable SelectionKey leaderKey;
+    // The leader's, but for waking and closing.
+    private final LeaderSelector leading;
 
     // The loop thread's.
     private @Nullable SelectionKey loopKey;
@@ -105,6 +105,7 @@ final class Reading implements Loop.Member {
         this.wire = wire;
         this.loop = wire.loop();
         this.line = line;
+        this.leading = new LeaderSelector(wire);
     }
 
     // Waiting for an answer.
@@ -122,7 +123,12 @@ final class Reading implements Loop.Member {
                     callLoop();
                     LockSupport.park(reply);
                 } else if (owner == FREE && OWNER.compareAndSet(this, FREE, LEADER)) {
-                    lead(reply);
+                    if (leading.open()) {
+                        lead(reply);
+                    } else {
+                        owner = FREE;
+                        callLoop();
+                    }
                 } else {
                     LockSupport.park(reply);
                 }
@@ -156,9 +162,8 @@ final class Reading implements Loop.Member {
 
     /** Wakes a leader, so that it looks at its own deadline and at the connection's state. */
     void wakeLeader() {
-        Selector selector = this.selector;
-        if (owner == LEADER && selector != null) {
-            selector.wakeup();
+        if (owner == LEADER) {
+            leading.wake();
         }
     }
 
@@ -166,7 +171,6 @@ final class Reading implements Loop.Member {
 
     private void lead(Reply own) {
         try {
-            Selector selector = leaderSelector();
             // With others in flight something may have come already; a lone caller's answer never has.
             if (line.head() != own || wire.buffersInput()) {
                 read(own, 1);
@@ -174,15 +178,21 @@ final class Reading implements Loop.Member {
             while (!own.hasNews()
                     && !own.deadline().expired()
                     && !Thread.currentThread().isInterrupted()) {
-                boolean readNow = await(selector);
+                int ready = leading.await(operations());
+                if (ready < 0) {
+                    line.failed(null);
+                }
                 if (line.hasFailed()) {
                     return;
                 }
-                if (readNow || wire.buffersInput()) {
+                if ((ready & SelectionKey.OP_WRITE) != 0) {
+                    line.writable();
+                }
+                if ((ready & SelectionKey.OP_READ) != 0 || wire.buffersInput()) {
                     read(own, FAIR_SHARE);
                 }
             }
-        } catch (IOException | ClosedSelectorException e) {
+        } catch (IOException e) {
             line.failed(e);
         } finally {
             owner = FREE;
@@ -190,42 +200,10 @@ final class Reading implements Loop.Member {
         }
     }
 
-    private Selector leaderSelector() throws IOException {
-        Selector selector = this.selector;
-        if (selector == null) {
-            selector = Selector.open();
-            leaderKey = wire.register(selector);
-            this.selector = selector;
-        }
-        return selector;
-    }
-
-    private boolean await(Selector selector) throws IOException {
-        SelectionKey key = leaderKey;
-        if (key == null || !key.isValid()) {
-            line.failed(null);
-            return false;
-        }
-        int operations = operations();
-        if (key.interestOps() != operations) {
-            key.interestOps(operations);
-        }
-        selector.select();
-        selector.selectedKeys().clear();
-        if (!key.isValid()) {
-            line.failed(null);
-            return false;
-        }
-        if (key.isWritable()) {
-            line.writable();
-        }
-        return key.isReadable();
-    }
-
     /** Gives the reading to whoever is next, after it has become free. */
     private void handOn() {
         Reply head = line.head();
-        if ((head == null && !line.isBlocked()) || line.hasFailed()) {
+        if ((head == null && !line.isBlocked() && !line.isEnding()) || line.hasFailed()) {
             return;
         }
         Thread next = head == null ? null : head.waiter();
@@ -259,10 +237,19 @@ final class Reading implements Loop.Member {
         if (owner != LOOP) {
             return;
         }
-        if (!read(null, FAIR_SHARE)) {
-            return;
+        try {
+            if (read(null, FAIR_SHARE)) {
+                watch();
+            }
+        } catch (CancelledKeyException e) {
+            // Somebody has closed the connection just now.
+            line.failed(e);
         }
-        watch();
+    }
+
+    @Override
+    public void forsaken(Throwable why) {
+        line.failed(why);
     }
 
     @Override
@@ -287,7 +274,10 @@ final class Reading implements Loop.Member {
         if (loopWanted) {
             loopWanted = false;
             quietSince = line.answered();
-        } else if (line.answered() - quietSince >= QUIET && line.head() == null && !line.isBlocked()) {
+        } else if (line.answered() - quietSince >= QUIET
+                && line.head() == null
+                && !line.isBlocked()
+                && !line.isEnding()) {
             key.interestOps(0);
             loop.lookAgain();
             owner = FREE;
@@ -324,8 +314,9 @@ final class Reading implements Loop.Member {
 
     /** As the owner: reads until the socket has no more, the share is used up or the own answer is there. */
     private boolean read(@Nullable Reply own, int share) {
-        ByteBuffer buffer = BufferPool.take();
+        ByteBuffer buffer = null;
         try {
+            buffer = BufferPool.take();
             for (int i = 0; i < share && !line.isPaused() && !line.hasFailed(); i++) {
                 int count = wire.read(buffer.clear());
                 if (count < 0) {
@@ -348,15 +339,14 @@ final class Reading implements Loop.Member {
             }
             line.dispatched();
             return true;
-        } catch (IOException | MalformedMessageException e) {
-            line.failed(e);
-            return false;
-        } catch (RuntimeException e) {
-            // What is told about asides must not throw; if it does, the stream is in doubt.
+        } catch (Throwable e) {
+            // Bytes that were taken from the socket may be lost, be it because the memory does not suffice.
             line.failed(e);
             return false;
         } finally {
-            BufferPool.give(buffer);
+            if (buffer != null) {
+                BufferPool.give(buffer);
+            }
         }
     }
 
@@ -377,23 +367,6 @@ final class Reading implements Loop.Member {
     /** The connection is gone: frees what only reading needed. */
     void stop() {
         loop.remove(this);
-        Selector selector = this.selector;
-        if (selector != null) {
-            selector.wakeup();
-            if (owner != LEADER) {
-                closeSelector();
-            }
-        }
-    }
-
-    void closeSelector() {
-        Selector selector = this.selector;
-        if (selector != null) {
-            try {
-                selector.close();
-            } catch (IOException e) {
-                // Nothing depends on it any more.
-            }
-        }
+        leading.close();
     }
 }

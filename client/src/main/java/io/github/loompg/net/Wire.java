@@ -12,6 +12,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -143,8 +144,11 @@ final class Wire {
             if (!buffer.hasRemaining() && !tls.owesAnswer()) {
                 return true;
             }
-            if (!tls.wrap(buffer) && !buffer.hasRemaining()) {
-                return true;
+            if (!tls.wrap(buffer)) {
+                if (!buffer.hasRemaining()) {
+                    return true;
+                }
+                throw new SSLException("TLS takes no data although its handshake is over");
             }
         }
     }
@@ -164,16 +168,17 @@ final class Wire {
      *
      * @return false when the deadline came or the thread was interrupted first
      */
-    boolean await(int operations, Deadline deadline) {
+    boolean await(int operations, Deadline deadline) throws IOException {
         OpeningWait wait = new OpeningWait(Thread.currentThread(), deadline, operations);
         loop.add(wait);
         loop.execute(() -> wait.start(this));
-        if (!deadline.isNone()) {
-            loop.watch();
-        }
         try {
             while (!wait.done && !deadline.expired() && !Thread.currentThread().isInterrupted()) {
                 LockSupport.park(wait);
+            }
+            Throwable forsaken = wait.forsaken;
+            if (forsaken != null) {
+                throw new IOException(forsaken.getMessage(), forsaken);
             }
             return wait.done;
         } finally {
@@ -187,6 +192,7 @@ final class Wire {
         private final Deadline deadline;
         private final int operations;
         volatile boolean done;
+        volatile @Nullable Throwable forsaken;
 
         OpeningWait(Thread waiter, Deadline deadline, int operations) {
             this.waiter = waiter;
@@ -196,6 +202,9 @@ final class Wire {
 
         void start(Wire wire) {
             try {
+                if (!deadline.isNone()) {
+                    wire.loop.watch();
+                }
                 wire.register(this).interestOps(operations);
             } catch (IOException | RuntimeException e) {
                 // The channel is closed; the next read or write says so.
@@ -215,6 +224,12 @@ final class Wire {
                 LockSupport.unpark(waiter);
             }
             return deadline.isNone() ? Loop.Tempo.NONE : Loop.Tempo.FAST;
+        }
+
+        @Override
+        public void forsaken(Throwable why) {
+            forsaken = why;
+            finish();
         }
 
         private void finish() {

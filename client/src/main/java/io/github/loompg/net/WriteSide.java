@@ -99,6 +99,9 @@ final class WriteSide implements Turn.Line {
 
     @Override
     public Reply send(Turn turn, ByteWriter messages, Reply.Kind kind, Deadline deadline) {
+        if (kind != Reply.Kind.FINAL) {
+            Life.requireTime(deadline);
+        }
         while (true) {
             Reply reply = null;
             lock.lock();
@@ -114,7 +117,7 @@ final class WriteSide implements Turn.Line {
                 appended(messages, deadline);
                 return reply;
             }
-            await(turn, deadline, kind != Reply.Kind.FINAL, () -> canWriteNow(turn));
+            await(turn, deadline, Patience.ROOM, kind != Reply.Kind.FINAL, () -> canWriteNow(turn));
         }
     }
 
@@ -136,7 +139,7 @@ final class WriteSide implements Turn.Line {
                 appended(messages, deadline);
                 return;
             }
-            await(turn, deadline, true, () -> canWriteNow(turn));
+            await(turn, deadline, Patience.ROOM, true, () -> canWriteNow(turn));
         }
     }
 
@@ -144,7 +147,7 @@ final class WriteSide implements Turn.Line {
     public void await(Turn turn, Deadline deadline) {
         boolean granted = false;
         try {
-            await(turn, deadline, true, turn::granted);
+            await(turn, deadline, Patience.TURN, true, turn::granted);
             granted = true;
         } finally {
             if (!granted) {
@@ -163,13 +166,9 @@ final class WriteSide implements Turn.Line {
         }
     }
 
-    /** Sends a last message and waits until the server has hung up. */
-    void sayLast(ByteWriter message, Deadline deadline) {
-        try (Turn turn = reserve().await(deadline)) {
-            life.closing();
-            more(turn, message, deadline);
-            await(turn, deadline, true, life::isOver);
-        }
+    /** Waits until the server has hung up. */
+    void awaitEnd(Turn turn, Deadline deadline) {
+        await(turn, deadline, Patience.END, true, life::isOver);
     }
 
     /** Sends a last message if that costs no waiting. */
@@ -222,7 +221,8 @@ final class WriteSide implements Turn.Line {
         }
     }
 
-    private void await(Turn turn, Deadline deadline, boolean interruptible, BooleanSupplier ready) {
+    private void await(
+            Turn turn, Deadline deadline, Patience patience, boolean interruptible, BooleanSupplier ready) {
         turn.waiter(Thread.currentThread(), deadline);
         boolean interrupted = false;
         try {
@@ -232,12 +232,12 @@ final class WriteSide implements Turn.Line {
             while (!ready.getAsBoolean()) {
                 life.requireOpen();
                 if (deadline.expired()) {
-                    throw Life.timeout(deadline);
+                    throw patience.over(deadline);
                 }
                 if (Thread.interrupted()) {
                     interrupted = true;
                     if (interruptible) {
-                        throw Life.interruption();
+                        throw patience.interrupted();
                     }
                 }
                 LockSupport.park(turn);

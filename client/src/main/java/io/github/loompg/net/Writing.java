@@ -27,17 +27,19 @@ final class Writing {
         void relieved();
 
         /** Writing has failed. What the server said before it hung up can still be read. */
-        void broken(IOException cause);
+        void broken(Throwable cause);
     }
 
     /** Callers that hold the write side wait while more than this is unsent. */
     static final long TOO_MUCH = 1024 * 1024;
 
     private static final VarHandle UNFLUSHED;
+    private static final VarHandle HANDED_OVER;
 
     static {
         try {
             UNFLUSHED = MethodHandles.lookup().findVarHandle(Writing.class, "unflushed", int.class);
+            HANDED_OVER = MethodHandles.lookup().findVarHandle(Writing.class, "handedOver", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -55,7 +57,12 @@ final class Writing {
     private volatile @Nullable ByteBuffer unsent;
 
     private volatile boolean broken;
-    private volatile long written;
+
+    /** The flusher's. */
+    private long written;
+
+    /** At least {@code written}, and more while the socket is being handed bytes. */
+    private volatile long handedOver;
 
     Writing(Wire wire, Line line, ReentrantLock lock) {
         this.wire = wire;
@@ -68,9 +75,9 @@ final class Writing {
         return outbox;
     }
 
-    /** How many bytes the socket has taken since the connection was opened. */
-    long written() {
-        return written;
+    /** Whether the server may have got what lies behind that many bytes since the connection was opened. */
+    boolean mayHaveSent(long position) {
+        return handedOver > position;
     }
 
     boolean isBlocked() {
@@ -91,7 +98,7 @@ final class Writing {
         if (others && Thread.currentThread().isVirtual()) {
             Thread.yield();
         }
-        drain(BufferPool.take().limit(0));
+        drain(null);
     }
 
     /** The socket is writable again. Called by whoever owns reading; does nothing when nothing waits. */
@@ -104,39 +111,59 @@ final class Writing {
     }
 
     /** As the flusher: writes what is left in the buffer and then all that is in the outbox. */
-    private void drain(ByteBuffer buffer) {
+    private void drain(@Nullable ByteBuffer unfinished) {
+        ByteBuffer buffer = unfinished;
+        try {
+            if (buffer == null) {
+                buffer = BufferPool.take().limit(0);
+            }
+            if (writeAll(buffer)) {
+                BufferPool.give(buffer);
+                return;
+            }
+            unsent = buffer;
+        } catch (Throwable e) {
+            // The role is not given up: there is nothing that the next flusher could do but fail again.
+            broken = true;
+            if (buffer != null) {
+                BufferPool.give(buffer);
+            }
+            line.broken(e);
+            return;
+        }
+        line.blocked();
+    }
+
+    /** Returns false when the socket takes no more; when it returns true, the role is given up. */
+    private boolean writeAll(ByteBuffer buffer) throws IOException {
         int seen = unflushed;
         while (true) {
-            try {
-                if (!write(buffer)) {
-                    unsent = buffer;
-                    line.blocked();
-                    return;
+            if (!write(buffer)) {
+                return false;
+            }
+            if (!refill(buffer)) {
+                int left = (int) UNFLUSHED.getAndAdd(this, -seen) - seen;
+                if (left == 0) {
+                    return true;
                 }
-            } catch (IOException e) {
-                broken = true;
-                BufferPool.give(buffer);
-                line.broken(e);
-                return;
+                seen = left;
             }
-            if (refill(buffer)) {
-                continue;
-            }
-            int left = (int) UNFLUSHED.getAndAdd(this, -seen) - seen;
-            if (left == 0) {
-                BufferPool.give(buffer);
-                return;
-            }
-            seen = left;
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // only the flusher writes it
     private boolean write(ByteBuffer buffer) throws IOException {
-        int before = buffer.remaining();
-        boolean all = wire.write(buffer);
-        written += before - buffer.remaining();
-        return all;
+        int length = buffer.remaining();
+        if (length == 0) {
+            return wire.write(buffer);
+        }
+        // Before: the server may act upon them, and the connection break, ahead of this thread's next step.
+        handedOver = written + length;
+        try {
+            return wire.write(buffer);
+        } finally {
+            written += length - buffer.remaining();
+            HANDED_OVER.setRelease(this, written);
+        }
     }
 
     private boolean refill(ByteBuffer buffer) {
@@ -159,7 +186,7 @@ final class Writing {
 
     @Override
     public String toString() {
-        return outbox.waiting() + " bytes wait, " + written + " were written, unflushed " + unflushed
+        return outbox.waiting() + " bytes wait, " + handedOver + " were written, unflushed " + unflushed
                 + (unsent == null ? "" : ", blocked") + (broken ? ", broken" : "");
     }
 }
