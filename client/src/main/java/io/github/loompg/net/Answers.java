@@ -48,10 +48,7 @@ final class Answers implements Inbox.Sink {
             return;
         }
         if (first == null) {
-            if (!life.hasLastWords()) {
-                throw new MalformedMessageException("it answers although nothing was asked");
-            }
-            return;
+            throw new MalformedMessageException("it answers although nothing was asked");
         }
         if (first.append(array, from, to)) {
             if (first.unread() > Reply.TOO_MUCH) {

@@ -127,7 +127,8 @@ final class CancelPath {
         for (Reply next = inFlight.after(victim); next != null; next = inFlight.after(next)) {
             next.mayBeStruck();
         }
-        // Answers go on coming. Once the victim's is complete, the walk may have missed some; as long as it is not, none.
+        // Answers go on coming. Once the victim's is complete, the walk may have missed some; as long as it is not,
+        // none.
         if (!victim.open()) {
             return;
         }

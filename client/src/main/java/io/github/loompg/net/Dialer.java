@@ -56,8 +56,7 @@ public final class Dialer {
         ConnectFailedException all = new ConnectFailedException(
                 "None of the " + failures.size() + " addresses of " + endpoint + " accepts connections: "
                         + String.join(
-                                "; ",
-                                failures.stream().map(Throwable::getMessage).toList()),
+                                "; ", failures.stream().map(Life::withoutHint).toList()),
                 first.hint(),
                 first);
         failures.subList(1, failures.size()).forEach(all::addSuppressed);

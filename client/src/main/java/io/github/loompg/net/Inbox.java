@@ -42,7 +42,7 @@ final class Inbox {
 
     private final Sink sink;
     private final ByteReader body = new ByteReader(NOTHING);
-    private boolean authenticated;
+    private volatile boolean authenticated;
 
     private byte[] carry = NOTHING;
     private int carried;
@@ -79,7 +79,7 @@ final class Inbox {
             move(received, HEADER);
         }
         if (carried >= HEADER) {
-            int total = total(carry, 0);
+            int total = total(carry, 0, authenticated);
             move(received, total);
             if (carried == total) {
                 byte[] message = carry;
@@ -102,11 +102,12 @@ final class Inbox {
 
     /** Hands out the whole messages at the start of the array; returns where the first incomplete one begins. */
     private int cut(byte[] array, int length) {
+        boolean authenticated = this.authenticated;
         int from = 0;
         int at = 0;
         boolean answer = false;
         while (length - at >= HEADER) {
-            int total = total(array, at);
+            int total = total(array, at, authenticated);
             if (total > length - at) {
                 break;
             }
@@ -114,6 +115,7 @@ final class Inbox {
                 case BackendTypes.READY_FOR_QUERY -> {
                     body.reset(array, at + HEADER, total - HEADER);
                     TransactionStatus status = TransactionStatus.of(body.readByte());
+                    body.expectEnd();
                     sink.ready(array, from, at + total, status);
                     from = at + total;
                     answer = false;
@@ -135,7 +137,7 @@ final class Inbox {
     }
 
     /** The bytes that the message takes from its type to its end. */
-    private int total(byte[] array, int at) {
+    private int total(byte[] array, int at, boolean authenticated) {
         int length = body.reset(array, at + 1, HEADER - 1).readInt();
         FrameLimits.DEFAULT.check(array[at], length, authenticated);
         if (length == Integer.MAX_VALUE) {

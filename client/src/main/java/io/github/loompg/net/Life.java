@@ -6,8 +6,11 @@ import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.ProtocolViolationException;
 import io.github.loompg.error.QueryTimeoutException;
+import io.github.loompg.error.ServerException;
+import io.github.loompg.error.sqlstate.ServerErrors;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.ErrorFields;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +48,11 @@ final class Life {
         return closing;
     }
 
+    /** Of several, the first says why. */
     void lastWords(ErrorFields said) {
-        lastWords = said;
+        if (lastWords == null) {
+            lastWords = said;
+        }
     }
 
     boolean hasLastWords() {
@@ -80,7 +86,7 @@ final class Life {
                 sent
                         ? "Whether the statement took effect is not known."
                         : "The statement was not sent, and can be tried again on another connection.",
-                why,
+                why != null && why.getCause() instanceof ServerException said ? said : why,
                 sent);
     }
 
@@ -100,7 +106,7 @@ final class Life {
             return new ConnectionLostException(
                     "The server closed the connection: " + said.message() + " (SQLSTATE " + said.sqlState() + ")",
                     null,
-                    cause,
+                    ServerErrors.of(said, null),
                     true);
         }
         if (cause instanceof MalformedMessageException) {
@@ -109,7 +115,11 @@ final class Life {
                     "Check that the address is that of a PostgreSQL server.",
                     cause);
         }
-        String reason = cause == null ? "the server hung up without a word" : String.valueOf(cause.getMessage());
+        String reason = switch (cause) {
+            case null -> "the server hung up without a word";
+            case IOException broken -> String.valueOf(broken.getMessage());
+            default -> cause.toString();
+        };
         return new ConnectionLostException("The connection was lost: " + reason, null, cause, true);
     }
 
@@ -129,12 +139,28 @@ final class Life {
                 true);
     }
 
+    static ConnectionLostException unanswered(long graceMillis) {
+        return new ConnectionLostException(
+                "The server did not answer in time, nor in another " + graceMillis
+                        + " ms, a request that must not be cancelled",
+                "The connection was closed.",
+                null,
+                true);
+    }
+
     static ConnectionLostException unstoppable(long graceMillis) {
         return new ConnectionLostException(
                 "A statement that was given up could not be stopped within " + graceMillis + " ms",
                 "The connection was closed, because nobody could have used it.",
                 null,
                 true);
+    }
+
+    /** The message alone, for one that has a hint of its own. */
+    static String withoutHint(PostgresException why) {
+        String message = String.valueOf(why.getMessage());
+        String hint = "\nhint: " + why.hint();
+        return message.endsWith(hint) ? message.substring(0, message.length() - hint.length()) : message;
     }
 
     /** Before anything is sent: a call that has no time left, or that nobody waits for, does nothing. */

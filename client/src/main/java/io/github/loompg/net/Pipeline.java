@@ -307,6 +307,9 @@ public final class Pipeline {
         @Override
         public void received(ByteBuffer buffer) {
             inbox.accept(buffer);
+            if (life.hasLastWords()) {
+                fail(life.reason(null));
+            }
         }
 
         @Override

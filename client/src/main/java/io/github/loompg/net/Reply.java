@@ -1,9 +1,7 @@
 package io.github.loompg.net;
 
-import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.ProtocolViolationException;
-import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.BackendTypes;
@@ -152,7 +150,7 @@ public final class Reply implements AutoCloseable {
     /**
      * Moves to the next message, waiting for it, and returns its type; its body is in {@link #body}. Notices, parameter
      * statuses and notifications never come here; an ErrorResponse does, and is followed by ReadyForQuery unless the
-     * connection ends. Not to be called after ReadyForQuery.
+     * connection ends. Not to be called after ReadyForQuery, whose body is in {@link #transactionStatus}.
      */
     public byte next() {
         while (true) {
@@ -171,10 +169,7 @@ public final class Reply implements AutoCloseable {
                 }
                 case BackendTypes.READY_FOR_QUERY -> {
                     finished = true;
-                    current = null;
-                    array = NOTHING;
-                    at = 0;
-                    to = 0;
+                    letGo();
                     restoreInterrupt();
                     return type;
                 }
@@ -207,19 +202,37 @@ public final class Reply implements AutoCloseable {
             finished = true;
             restoreInterrupt();
             line.abandon(this);
+            first = null;
+            letGo();
         }
+    }
+
+    /** The last reply of a connection that idles is not forgotten, and must not hold what it has received. */
+    private void letGo() {
+        current = null;
+        array = NOTHING;
+        at = 0;
+        to = 0;
+        body.reset(NOTHING, 0, 0);
     }
 
     /**
      * Runs the action once the answer is complete, the connection has failed or the deadline has come; at once when that
      * is so already. It is run by whichever thread finds out and must neither wait nor run code of the user.
+     *
+     * <p>An answer of more than {@value #TOO_MUCH} bytes is not waited for: the rest comes while {@link #next} is called,
+     * and only if it is.
      */
     public void whenSettled(Runnable action) {
         listener = action;
         line.listen(this);
-        if (settled()) {
+        if (isTimeToRead()) {
             notifyListener();
         }
+    }
+
+    private boolean isTimeToRead() {
+        return settled() || unread() > TOO_MUCH;
     }
 
     /** Nothing that comes later changes this reply: {@link #next} will not wait. */
@@ -230,6 +243,8 @@ public final class Reply implements AutoCloseable {
     private void advance() {
         while (true) {
             Chunk current = this.current;
+            // Looked at first, because the last of the answer comes before the end.
+            int state = this.state;
             Chunk next = following(current);
             if (next != null) {
                 this.current = next;
@@ -247,7 +262,7 @@ public final class Reply implements AutoCloseable {
                 restoreInterrupt();
                 throw line.lost(this);
             }
-            if (finished || (state == READY && following(current) == null)) {
+            if (finished || state == READY) {
                 throw new IllegalStateException("the answer has been read to its end");
             }
             await();
@@ -275,10 +290,10 @@ public final class Reply implements AutoCloseable {
         if (deadline.expired()) {
             if (kind != Kind.FINAL) {
                 close();
-                throw timeout();
+                throw Patience.ANSWER.late(deadline);
             }
             if (inGrace) {
-                line.giveUp(timeout());
+                line.giveUp(Life.unanswered(deadline.budget().toMillis()));
             } else {
                 inGrace = true;
                 deadline = line.grace();
@@ -288,20 +303,9 @@ public final class Reply implements AutoCloseable {
             interrupted = true;
             if (kind != Kind.FINAL) {
                 close();
-                throw new CallInterruptedException(
-                        "The thread was interrupted while waiting for the server's answer",
-                        "The statement is being cancelled; the connection can be used again.",
-                        null);
+                throw Patience.ANSWER.interrupted();
             }
         }
-    }
-
-    private QueryTimeoutException timeout() {
-        return new QueryTimeoutException(
-                "The call did not end within " + deadline.budget().toMillis() + " ms",
-                "The statement is being cancelled. Give the call more time, or find out with EXPLAIN what it spends it on.",
-                null,
-                "waiting for the server's answer");
     }
 
     private void restoreInterrupt() {
@@ -352,6 +356,9 @@ public final class Reply implements AutoCloseable {
         this.status = status;
         append(array, from, to);
         last = null;
+        if (abandoned) {
+            first = null;
+        }
         if (STATE.compareAndSet(this, OPEN, READY)) {
             wake();
         }
@@ -370,7 +377,7 @@ public final class Reply implements AutoCloseable {
         if (waiter != null) {
             LockSupport.unpark(waiter);
         }
-        if (listener != null && settled()) {
+        if (listener != null && isTimeToRead()) {
             notifyListener();
         }
     }
@@ -432,10 +439,6 @@ public final class Reply implements AutoCloseable {
 
     void waiter(@Nullable Thread thread) {
         waiter = thread;
-    }
-
-    boolean hasListener() {
-        return listener != null;
     }
 
     /** A message that breaks the protocol, seen by the asker: the connection cannot go on. */

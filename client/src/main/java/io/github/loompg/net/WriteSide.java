@@ -221,8 +221,7 @@ final class WriteSide implements Turn.Line {
         }
     }
 
-    private void await(
-            Turn turn, Deadline deadline, Patience patience, boolean interruptible, BooleanSupplier ready) {
+    private void await(Turn turn, Deadline deadline, Patience patience, boolean interruptible, BooleanSupplier ready) {
         turn.waiter(Thread.currentThread(), deadline);
         boolean interrupted = false;
         try {
@@ -232,7 +231,7 @@ final class WriteSide implements Turn.Line {
             while (!ready.getAsBoolean()) {
                 life.requireOpen();
                 if (deadline.expired()) {
-                    throw patience.over(deadline);
+                    throw patience.late(deadline);
                 }
                 if (Thread.interrupted()) {
                     interrupted = true;

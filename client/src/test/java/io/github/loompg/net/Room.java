@@ -1,6 +1,5 @@
 package io.github.loompg.net;
 
-import io.github.loompg.error.PostgresException;
 import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.Bytes;
@@ -37,26 +36,17 @@ final class Room implements AutoCloseable {
     /** One row of text columns, or none. */
     record Answer(@Nullable String value, int rows, long bytes, TransactionStatus status) {}
 
-    private static final Asides SILENT = new Asides() {
-        @Override
-        public void parameterStatus(String name, String value) {}
-
-        @Override
-        public void notice(ErrorFields fields) {}
-
-        @Override
-        public void notification(int processId, String channel, String payload) {}
-
-        @Override
-        public void closed(PostgresException why) {}
-    };
-
     final Pipeline pipeline;
     final AtomicInteger cancels = new AtomicInteger();
     int processId;
 
     Room(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Map<String, String> settings) throws IOException {
-        pipeline = dialer.dial(endpoint, tls, SILENT, Deadline.NONE);
+        this(dialer, endpoint, tls, settings, new Heard());
+    }
+
+    Room(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Map<String, String> settings, Asides asides)
+            throws IOException {
+        pipeline = dialer.dial(endpoint, tls, asides, Deadline.NONE);
         ByteWriter out = pipeline.scratch();
         new Startup.StartupMessage(ProtocolVersion.of(3 << 16), settings).write(out);
         Bytes secret = null;
@@ -78,7 +68,7 @@ final class Room implements AutoCloseable {
         Startup.CancelRequest request = new Startup.CancelRequest(processId, java.util.Objects.requireNonNull(secret));
         pipeline.authenticated(deadline -> {
             cancels.incrementAndGet();
-            Pipeline once = dialer.dial(peer, endpoint, tls, SILENT, deadline);
+            Pipeline once = dialer.dial(peer, endpoint, tls, new Heard(), deadline);
             ByteWriter writer = once.scratch();
             request.write(writer);
             once.deliver(writer, deadline);
