@@ -100,7 +100,7 @@ public final class TextReport {
                 cells.add("(" + Figures.rounded(spread.least()) + " to " + Figures.rounded(spread.most()) + ")");
             }
             if (hasRatio) {
-                cells.add(String.format(Locale.ROOT, "%.2f", spread.median() / best));
+                cells.add(Double.isNaN(best) ? "" : String.format(Locale.ROOT, "%.2f", spread.median() / best));
             }
         }
     }

@@ -75,6 +75,15 @@ class ReportTest {
     }
 
     @Test
+    void takesNoRatioWithoutAClient() {
+        Results results = new Results();
+        results.measured(Workload.SEQUENTIAL, Contender.FLOOR, sample("a loop", 8, 30_000, 14));
+        assertThat(TextReport.render(results, CIRCUMSTANCES))
+                .containsPattern("floor +8.00 .*")
+                .doesNotContain("NaN");
+    }
+
+    @Test
     void writesEveryRoundForMachines() {
         assertThat(JsonReport.render(results(), CIRCUMSTANCES))
                 .startsWith("""
