@@ -90,12 +90,6 @@ final class Life {
                 sent);
     }
 
-    /** A message that is to become part of another one. */
-    private static String withoutHint(PostgresException failure) {
-        String message = String.valueOf(failure.getMessage());
-        return failure.hint() == null ? message : message.substring(0, message.lastIndexOf("\nhint: "));
-    }
-
     /** Why reading has ended: the server hung up (null), the socket failed, or what came makes no sense. */
     PostgresException reason(@Nullable Throwable cause) {
         ErrorFields said = lastWords;
@@ -156,7 +150,7 @@ final class Life {
                 true);
     }
 
-    /** The message alone, for one that has a hint of its own. */
+    /** A message that is to become part of another one, which has a hint of its own. */
     static String withoutHint(PostgresException why) {
         String message = String.valueOf(why.getMessage());
         String hint = "\nhint: " + why.hint();
