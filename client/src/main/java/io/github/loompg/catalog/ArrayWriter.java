@@ -69,11 +69,20 @@ final class ArrayWriter {
             if (count == lengths.length) {
                 throw new Refusal("the value has more than " + ArrayLayout.MOST_DIMENSIONS + " dimensions", null);
             }
-            Iterator<?> elements = elementsOf(level);
             lengths[count++] = lengthOf(level);
-            level = elements.hasNext() ? elements.next() : null;
+            level = firstOf(level);
         }
         return Arrays.copyOf(lengths, count);
+    }
+
+    /** The first element, or null if there is none or it can be no array. */
+    private static @Nullable Object firstOf(Object level) {
+        return switch (level) {
+            case Collection<?> collection
+            when !collection.isEmpty() -> collection.iterator().next();
+            case Object[] array when array.length > 0 -> array[0];
+            default -> null;
+        };
     }
 
     /** An array that the element type takes as a whole, as bytea takes a byte[], is no dimension. */
