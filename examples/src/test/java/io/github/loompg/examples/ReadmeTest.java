@@ -27,8 +27,8 @@ class ReadmeTest {
     private static final Path MODULE =
             Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     private static final Path PROJECT = MODULE.getParent();
-    private static final List<String> PAGES =
-            List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/coverage.md");
+    private static final List<String> PAGES = List.of(
+            "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/coverage.md", "docs/types.md");
 
     private static final Pattern JAVA = Pattern.compile("(?s)\n```java\n(.*?)\n```\n");
     private static final Pattern LINK = Pattern.compile("\\[[^]\n]+]\\(([^)\n]+)\\)");
