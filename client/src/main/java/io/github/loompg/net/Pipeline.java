@@ -96,6 +96,16 @@ public final class Pipeline {
         return writeSide.ask(messages, stillValid, deadline);
     }
 
+    /**
+     * The same if it can be done without waiting.
+     *
+     * @param messages is taken over if they are sent
+     * @return null when nothing was sent
+     */
+    public @Nullable Reply tryAsk(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
+        return writeSide.tryAsk(messages, stillValid, deadline);
+    }
+
     /** Startup is over: messages may be long now, and statements can be cancelled. */
     public void authenticated(Canceller canceller) {
         inbox.authenticated();

@@ -66,19 +66,17 @@ final class WriteSide implements Turn.Line {
         return turn;
     }
 
-    /** Null when {@code stillValid} said no; see {@link Pipeline#ask}. */
+    /** Null when {@code stillValid} said no, or when it would have to wait; the writer is then the caller's. */
     @Nullable
-    Reply ask(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
-        Life.requireTime(deadline);
+    Reply tryAsk(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
+        if (deadline.expired()) {
+            return null;
+        }
         Reply reply = null;
         lock.lock();
         try {
             life.requireOpen();
-            if (turns.isFree() && writing.outbox().waiting() <= Writing.TOO_MUCH) {
-                if (!stillValid.getAsBoolean()) {
-                    recycle(messages);
-                    return null;
-                }
+            if (turns.isFree() && writing.outbox().waiting() <= Writing.TOO_MUCH && stillValid.getAsBoolean()) {
                 reply = append(messages, Reply.Kind.REPEATABLE, deadline);
             }
         } finally {
@@ -86,7 +84,17 @@ final class WriteSide implements Turn.Line {
         }
         if (reply != null) {
             appended(messages, deadline);
-            return reply;
+        }
+        return reply;
+    }
+
+    /** Null when {@code stillValid} said no; see {@link Pipeline#ask}. */
+    @Nullable
+    Reply ask(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
+        Life.requireTime(deadline);
+        Reply now = tryAsk(messages, stillValid, deadline);
+        if (now != null) {
+            return now;
         }
         try (Turn turn = reserve().await(deadline)) {
             if (!stillValid.getAsBoolean()) {
