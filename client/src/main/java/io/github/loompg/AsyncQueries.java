@@ -3,13 +3,14 @@ package io.github.loompg;
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.PostgresException;
+import io.github.loompg.exchange.Outcome;
 import io.github.loompg.session.Lane;
+import io.github.loompg.session.StatementCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,92 +37,94 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
 
     /** As {@link Queries#execute}. */
     public final CompletableFuture<String> execute(String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.execute(sql, own));
+        return arguments != null && arguments.length == 0
+                ? onThread(queries -> queries.execute(sql))
+                : query(sql, arguments, Outcome.tag());
     }
 
     /** As {@link Queries#fetch(String, Object...)}. */
     public final CompletableFuture<List<Row>> fetch(String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.fetch(sql, own));
+        return query(sql, arguments, Outcome.rows());
     }
 
     /** As {@link Queries#fetch(Class, String, Object...)}. */
     public final <T> CompletableFuture<List<T>> fetch(
             Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.fetch(type, sql, own));
+        return query(sql, arguments, Outcome.all(shape -> shape.reader(type)));
     }
 
     /** As {@link Queries#fetch(TypeRef, String, Object...)}. */
     public final <T> CompletableFuture<List<T>> fetch(
             TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.fetch(type, sql, own));
+        return query(sql, arguments, Outcome.all(shape -> shape.reader(type)));
     }
 
     /** As {@link Queries#fetchRow(String, Object...)}. */
     public final CompletableFuture<@Nullable Row> fetchRow(String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.fetchRow(sql, own));
+        return query(sql, arguments, Outcome.firstRow());
     }
 
     /** As {@link Queries#fetchRow(Class, String, Object...)}. */
     public final <T> CompletableFuture<@Nullable T> fetchRow(
             Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.fetchRow(type, sql, own));
+        return query(sql, arguments, Outcome.first(shape -> shape.reader(type)));
     }
 
     /** As {@link Queries#fetchRow(TypeRef, String, Object...)}. */
     public final <T> CompletableFuture<@Nullable T> fetchRow(
             TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.fetchRow(type, sql, own));
+        return query(sql, arguments, Outcome.first(shape -> shape.reader(type)));
     }
 
     /** As {@link Queries#fetchVal(String, Object...)}. */
     public final CompletableFuture<@Nullable Object> fetchVal(String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.fetchVal(sql, own));
+        return query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, Object.class)));
     }
 
     /** As {@link Queries#fetchVal(Class, String, Object...)}. */
     public final <T> CompletableFuture<@Nullable T> fetchVal(
             Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.fetchVal(type, sql, own));
+        return query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, type)));
     }
 
     /** As {@link Queries#fetchVal(TypeRef, String, Object...)}. */
     public final <T> CompletableFuture<@Nullable T> fetchVal(
             TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.fetchVal(type, sql, own));
+        return query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, type)));
     }
 
     /** As {@link Queries#requireRow(String, Object...)}. */
     public final CompletableFuture<Row> requireRow(String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.requireRow(sql, own));
+        return query(sql, arguments, Outcome.requiredRow());
     }
 
     /** As {@link Queries#requireRow(Class, String, Object...)}. */
     public final <T> CompletableFuture<T> requireRow(
             Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.requireRow(type, sql, own));
+        return query(sql, arguments, Outcome.required(shape -> shape.reader(type)));
     }
 
     /** As {@link Queries#requireRow(TypeRef, String, Object...)}. */
     public final <T> CompletableFuture<T> requireRow(
             TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.requireRow(type, sql, own));
+        return query(sql, arguments, Outcome.required(shape -> shape.reader(type)));
     }
 
     /** As {@link Queries#requireVal(String, Object...)}. */
     public final CompletableFuture<Object> requireVal(String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.requireVal(sql, own));
+        return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, Object.class)));
     }
 
     /** As {@link Queries#requireVal(Class, String, Object...)}. */
     public final <T> CompletableFuture<T> requireVal(
             Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.requireVal(type, sql, own));
+        return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
     }
 
     /** As {@link Queries#requireVal(TypeRef, String, Object...)}. */
     public final <T> CompletableFuture<T> requireVal(
             TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return call(arguments, (queries, own) -> queries.requireVal(type, sql, own));
+        return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
     }
 
     /**
@@ -164,9 +167,37 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
         return blocking;
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> call(
-            @Nullable Object @Nullable [] arguments, BiFunction<Queries, @Nullable Object @Nullable [], T> verb) {
-        @Nullable Object @Nullable [] own = arguments == null ? null : arguments.clone();
+    /** A statement that can be sent at once needs no thread before there is something to read. */
+    private <T extends @Nullable Object> CompletableFuture<T> query(
+            String sql, @Nullable Object @Nullable [] arguments, Outcome<T> outcome) {
+        StatementCall<T> sent;
+        try {
+            sent = blocking.lane().trySend(sql, arguments, outcome);
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        if (sent == null) {
+            @Nullable Object @Nullable [] own = arguments == null ? null : arguments.clone();
+            return onThread(queries -> queries.lane().query(sql, own, outcome));
+        }
+        return future(new CallFuture.Work<T>() {
+                    @Override
+                    public T run() {
+                        return sent.answer();
+                    }
+
+                    @Override
+                    public void givenUp(boolean begun) {
+                        if (!begun) {
+                            sent.giveUp();
+                        }
+                    }
+                })
+                .startWhen(sent::whenReadable);
+    }
+
+    /** Runs a call in its place among the others, which is taken now, on a thread of its own. */
+    private <T extends @Nullable Object> CompletableFuture<T> onThread(Function<Queries, T> verb) {
         Lane lane;
         try {
             lane = blocking.lane().reserve();
@@ -176,7 +207,7 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
         CallFuture<T> future = future(new CallFuture.Work<>() {
             @Override
             public T run() {
-                return verb.apply(new TimedQueries(lane), own);
+                return verb.apply(new TimedQueries(lane));
             }
 
             @Override
@@ -222,10 +253,6 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
         }
     }
 
-    private <T extends @Nullable Object> CallFuture<T> future(CallFuture.Work<T> work) {
-        return new CallFuture<>(work, blocking.lane().session().executor());
-    }
-
     /** Runs what needs no place among the calls. */
     final CompletableFuture<@Nullable Void> run(Runnable action) {
         CallFuture.Work<@Nullable Void> work = () -> {
@@ -233,5 +260,9 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
             return null;
         };
         return future(work).start();
+    }
+
+    private <T extends @Nullable Object> CallFuture<T> future(CallFuture.Work<T> work) {
+        return new CallFuture<>(work, blocking.lane().session().executor());
     }
 }

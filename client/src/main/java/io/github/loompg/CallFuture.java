@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +57,14 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         this.executor = executor;
     }
 
+    /** Has the work done on a thread of its own. */
     CompletableFuture<T> start() {
-        Thread.ofVirtual().name("loompg-call").start(this::run);
+        return startWhen(Runnable::run);
+    }
+
+    /** The same, when it is time. */
+    CompletableFuture<T> startWhen(Consumer<Runnable> time) {
+        time.accept(() -> Thread.ofVirtual().name("loompg-call").start(this::run));
         return this;
     }
 

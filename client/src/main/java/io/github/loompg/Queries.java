@@ -78,7 +78,9 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      *     CommandComplete</a>
      */
     public final String execute(String sql, @Nullable Object @Nullable ... arguments) {
-        return arguments != null && arguments.length == 0 ? lane.execute(sql) : lane.query(sql, arguments, Outcome.TAG);
+        return arguments != null && arguments.length == 0
+                ? lane.execute(sql)
+                : lane.query(sql, arguments, Outcome.tag());
     }
 
     /**
@@ -89,7 +91,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the rows in a list of their own; none if the statement has no result
      */
     public final List<Row> fetch(String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.ROWS);
+        return lane.query(sql, arguments, Outcome.rows());
     }
 
     /**
@@ -126,7 +128,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the row, or null if there is none
      */
     public final @Nullable Row fetchRow(String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.FIRST_ROW);
+        return lane.query(sql, arguments, Outcome.firstRow());
     }
 
     /**
@@ -201,7 +203,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @throws io.github.loompg.error.NoRowException if there is none
      */
     public final Row requireRow(String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.REQUIRED_ROW);
+        return lane.query(sql, arguments, Outcome.requiredRow());
     }
 
     /**

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.loompg.data.Row;
+import io.github.loompg.error.ArgumentException;
+import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
+import io.github.loompg.error.sqlstate.DivisionByZeroException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -74,6 +79,69 @@ class CallFutureTest {
 
         assertThat(connection.fetchVal("SELECT pg_backend_pid()").join()).isEqualTo(connection.serverPid());
         assertThat(sleep).isDone();
+    }
+
+    // A statement that is prepared is sent by the caller, and needs no thread before its answer is there.
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void completedFromOutsideACallWithoutAThreadIsGivenUp(Way way) {
+        connection.fetch("SELECT pg_sleep($1)", 0.0).join();
+        CompletableFuture<List<Row>> sleep = connection.fetch("SELECT pg_sleep($1)", 30.0);
+        awaitSleep();
+        way.complete().accept(sleep);
+
+        assertThat(connection.fetchVal("SELECT pg_backend_pid()").join()).isEqualTo(connection.serverPid());
+        assertThat(sleep).isDone();
+    }
+
+    @Test
+    void aCallWithoutAThreadEndsAtItsLimit() {
+        connection.fetch("SELECT pg_sleep($1)", 0.0).join();
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> connection
+                        .timeout(Duration.ofMillis(50))
+                        .fetch("SELECT pg_sleep($1)", 30.0)
+                        .join())
+                .withCauseInstanceOf(QueryTimeoutException.class);
+        assertThat(connection.fetchVal("SELECT pg_backend_pid()").join()).isEqualTo(connection.serverPid());
+    }
+
+    @Test
+    void aCallWithoutAThreadGetsALargeResult() {
+        String sql = "SELECT i, repeat('x', 1000) FROM generate_series(1, $1) i";
+        connection.fetch(sql, 1).join();
+        List<CompletableFuture<List<Row>>> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            all.add(connection.fetch(sql, 10_000));
+        }
+        for (CompletableFuture<List<Row>> rows : all) {
+            assertThat(rows.join()).hasSize(10_000);
+        }
+    }
+
+    @Test
+    void aCallWithoutAThreadFailsWithItsConnection() {
+        connection.fetch("SELECT pg_sleep($1)", 0.0).join();
+        CompletableFuture<List<Row>> sleep = connection.fetch("SELECT pg_sleep($1)", 30.0);
+        awaitSleep();
+        connection.terminate();
+
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(sleep::join)
+                .withCauseInstanceOf(ConnectionClosedException.class);
+    }
+
+    @Test
+    void aCallWithoutAThreadThatIsRefusedIsAFailure() {
+        connection.fetch("SELECT 1 / $1", 1).join();
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> connection.fetch("SELECT 1 / $1", 0).join())
+                .withCauseInstanceOf(DivisionByZeroException.class);
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> connection.fetch("SELECT 1 / $1", "x").join())
+                .withCauseInstanceOf(ArgumentException.class);
+        assertThat(connection.fetchVal("SELECT 1 / $1", 1).join()).isEqualTo(1);
     }
 
     @Test

@@ -11,52 +11,56 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller wants of a statement: all its rows, the first of them, something of that, or just that it is done.
+ * What a caller wants of one call of a statement: all its rows, the first of them, something of that, or just that it is
+ * done; and what has come of it so far. A call that is made once more begins it anew.
  *
- * @param rowLimit after how many rows the server may stop; 0 for never
- * @param runsCallersCode whether to collect rows means to run code of the caller, such as the constructor of a record
- * @param collector makes what takes the rows of one run of a statement
  * @param <R> what the caller gets
  */
-public record Outcome<R extends @Nullable Object>(
-        int rowLimit, boolean runsCallersCode, Function<Statement, Collector<R>> collector) {
-    /** All rows as they are. */
-    public static final Outcome<List<Row>> ROWS = all(shape -> shape::row, false);
+public abstract sealed class Outcome<R extends @Nullable Object> {
+    private final int rowLimit;
 
-    /** The first row as it is, or null if there is none. */
-    public static final Outcome<@Nullable Row> FIRST_ROW = first(Outcome::singleRow, false);
-
-    /** The first row as it is; it is an error if there is none. */
-    public static final Outcome<Row> REQUIRED_ROW = required(Outcome::singleRow, false);
-
-    /** Every row is passed over, and the tag is what counts. */
-    public static final Outcome<String> TAG = new Outcome<>(0, false, statement -> new Tag());
-
-    /** Takes the rows of one run. */
-    public interface Collector<R extends @Nullable Object> {
-        /** Takes a row: the range that the body of a DataRow has in an array that does not change any more. */
-        void row(byte[] array, int offset, int length);
-
-        /** Takes the body of the CommandComplete, which there is none of when the server has stopped early. */
-        default void tag(ByteReader tag) {}
-
-        /** What the caller gets. */
-        R result();
+    private Outcome(int rowLimit) {
+        this.rowLimit = rowLimit;
     }
 
-    /** All rows; none if the statement has no result. */
+    /** The tag of a statement whose rows nobody wants. */
+    public static Outcome<String> tag() {
+        return new Tag();
+    }
+
+    /** All rows as they are; none if the statement has no result. */
+    public static Outcome<List<Row>> rows() {
+        return new All<>(shape -> shape::row, false);
+    }
+
+    /** What all rows become; none if the statement has no result. */
     public static <T> Outcome<List<T>> all(Function<ResultShape, RowReader<T>> reading) {
-        return all(reading, true);
+        return new All<>(reading, true);
+    }
+
+    /** The first row as it is, or null if there is none. */
+    public static Outcome<@Nullable Row> firstRow() {
+        return new First<>(Outcome::singleRow, false, false);
     }
 
     /** What the first row becomes, or null if there is none. */
     public static <T> Outcome<@Nullable T> first(Function<ResultShape, RowReader<T>> reading) {
-        return first(reading, true);
+        return new First<>(reading, false, true);
+    }
+
+    /** The first row as it is; it is an error if there is none. */
+    public static Outcome<Row> requiredRow() {
+        return required(new First<>(Outcome::singleRow, true, false));
     }
 
     /** What the first row becomes; it is an error if there is none, or if that is null. */
     public static <T> Outcome<T> required(Function<ResultShape, RowReader<T>> reading) {
-        return required(reading, true);
+        return required(new First<>(reading, true, true));
+    }
+
+    @SuppressWarnings("NullAway") // who requires a row gets an exception, and never null
+    private static <T> Outcome<T> required(First<T> first) {
+        return first;
     }
 
     /** Takes the row out of the memory that it was received in, so that it keeps no more than itself. */
@@ -64,73 +68,132 @@ public record Outcome<R extends @Nullable Object>(
         return (array, offset, length) -> shape.row(array, offset, length).detached();
     }
 
-    private static <T> Outcome<List<T>> all(Function<ResultShape, RowReader<T>> reading, boolean callersCode) {
-        return new Outcome<>(0, callersCode, statement -> new All<>(reader(statement, reading)));
-    }
-
-    private static <T> Outcome<@Nullable T> first(Function<ResultShape, RowReader<T>> reading, boolean callersCode) {
-        return new Outcome<>(1, callersCode, statement -> new First<>(reader(statement, reading)));
-    }
-
-    private static <T> Outcome<T> required(Function<ResultShape, RowReader<T>> reading, boolean callersCode) {
-        return new Outcome<>(
-                1, callersCode, statement -> new Required<>(new First<>(reader(statement, reading)), statement.sql()));
-    }
-
     private static <T> @Nullable RowReader<T> reader(Statement statement, Function<ResultShape, RowReader<T>> reading) {
         ResultShape shape = statement.result();
         return shape == null ? null : reading.apply(shape);
     }
 
-    private static final class Tag implements Collector<String> {
+    /** After how many rows the server may stop; 0 for never. */
+    final int rowLimit() {
+        return rowLimit;
+    }
+
+    /** Whether to take rows means to run code of the caller, such as the constructor of a record. */
+    public boolean runsCallersCode() {
+        return false;
+    }
+
+    /**
+     * Gets ready for the rows of a statement.
+     *
+     * @throws io.github.loompg.error.MappingException if they cannot become what the caller wants
+     */
+    abstract void begin(Statement statement);
+
+    /** Takes a row: the range that the body of a DataRow has in an array that does not change any more. */
+    abstract void row(byte[] array, int offset, int length);
+
+    /** Takes the body of the CommandComplete, which there is none of when the server has stopped early. */
+    void tag(ByteReader tag) {}
+
+    /** What the caller gets. */
+    abstract R result();
+
+    private static final class Tag extends Outcome<String> {
         private String text = "";
 
-        @Override
-        public void row(byte[] array, int offset, int length) {}
+        Tag() {
+            super(0);
+        }
 
         @Override
-        public void tag(ByteReader tag) {
+        void begin(Statement statement) {
+            text = "";
+        }
+
+        @Override
+        void row(byte[] array, int offset, int length) {}
+
+        @Override
+        void tag(ByteReader tag) {
             text = tag.readCString();
         }
 
         @Override
-        public String result() {
+        String result() {
             return text;
         }
     }
 
     // A statement without a result has no reader, and Query sees to it that it has no row.
-    private record All<T>(@Nullable RowReader<T> reader, List<@Nullable T> rows) implements Collector<List<T>> {
-        All(@Nullable RowReader<T> reader) {
-            this(reader, new ArrayList<>());
+    private static final class All<T> extends Outcome<List<T>> {
+        private final Function<ResultShape, RowReader<T>> reading;
+        private final boolean callersCode;
+        private @Nullable RowReader<T> reader;
+        private List<@Nullable T> rows = List.of();
+
+        All(Function<ResultShape, RowReader<T>> reading, boolean callersCode) {
+            super(0);
+            this.reading = reading;
+            this.callersCode = callersCode;
         }
 
         @Override
-        public void row(byte[] array, int offset, int length) {
+        public boolean runsCallersCode() {
+            return callersCode;
+        }
+
+        @Override
+        void begin(Statement statement) {
+            reader = reader(statement, reading);
+            rows = new ArrayList<>();
+        }
+
+        @Override
+        void row(byte[] array, int offset, int length) {
             if (reader != null) {
                 rows.add(reader.read(array, offset, length));
             }
         }
 
-        // The one null that a list may hold is a NULL in the only column; the face says so, the type does not.
-        @SuppressWarnings("NullAway")
+        @SuppressWarnings("NullAway") // null stands for a NULL in the only column: the face says so, the type does not
         @Override
-        public List<T> result() {
+        List<T> result() {
             return rows;
         }
     }
 
-    private static final class First<T> implements Collector<@Nullable T> {
-        private final @Nullable RowReader<T> reader;
+    private static final class First<T> extends Outcome<@Nullable T> {
+        private final Function<ResultShape, RowReader<T>> reading;
+        private final boolean required;
+        private final boolean callersCode;
+        private @Nullable RowReader<T> reader;
         private boolean found;
         private @Nullable T first;
+        private String sql = "";
 
-        First(@Nullable RowReader<T> reader) {
-            this.reader = reader;
+        First(Function<ResultShape, RowReader<T>> reading, boolean required, boolean callersCode) {
+            super(1);
+            this.reading = reading;
+            this.required = required;
+            this.callersCode = callersCode;
         }
 
         @Override
-        public void row(byte[] array, int offset, int length) {
+        public boolean runsCallersCode() {
+            return callersCode;
+        }
+
+        @Override
+        void begin(Statement statement) {
+            reader = reader(statement, reading);
+            found = false;
+            first = null;
+            sql = statement.sql();
+        }
+
+        @Override
+        void row(byte[] array, int offset, int length) {
             if (!found && reader != null) {
                 first = reader.read(array, offset, length);
                 found = true;
@@ -138,31 +201,16 @@ public record Outcome<R extends @Nullable Object>(
         }
 
         @Override
-        public @Nullable T result() {
-            return first;
-        }
-    }
-
-    private record Required<T>(First<T> first, String sql) implements Collector<T> {
-        @Override
-        public void row(byte[] array, int offset, int length) {
-            first.row(array, offset, length);
-        }
-
-        @Override
-        public T result() {
-            T value = first.result();
-            if (value == null) {
+        @Nullable
+        T result() {
+            if (required && first == null) {
+                String what = found ? "the value is NULL" : "the statement returned no row";
                 throw new NoRowException(
-                        (first.found ? "the value is NULL" : "the statement returned no row") + ": " + shortened(sql),
+                        what + ": " + (sql.length() <= 200 ? sql : sql.substring(0, 200) + "…"),
                         "fetchRow and fetchVal return null where this is no error",
                         null);
             }
-            return value;
-        }
-
-        private static String shortened(String sql) {
-            return sql.length() <= 200 ? sql : sql.substring(0, 200) + "…";
+            return first;
         }
     }
 }

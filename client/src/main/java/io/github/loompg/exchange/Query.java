@@ -11,7 +11,6 @@ import static io.github.loompg.protocol.message.BackendTypes.PORTAL_SUSPENDED;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 
 import io.github.loompg.error.UsageException;
-import io.github.loompg.exchange.Outcome.Collector;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
@@ -36,10 +35,13 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY">Extended Query</a>
  */
 public final class Query<R extends @Nullable Object> {
+    private static final Frontend.Execute ALL_ROWS = new Frontend.Execute("", 0);
+    private static final Frontend.Execute ONE_ROW = new Frontend.Execute("", 1);
+    private static final Frontend.Sync SYNC = new Frontend.Sync();
+
     private final Pipeline pipeline;
     private final Statement statement;
-    private final int rowLimit;
-    private final Collector<R> collector;
+    private final Outcome<R> outcome;
     private @Nullable Throwable failure;
 
     /**
@@ -50,8 +52,12 @@ public final class Query<R extends @Nullable Object> {
     public Query(Pipeline pipeline, Statement statement, Outcome<R> outcome) {
         this.pipeline = pipeline;
         this.statement = statement;
-        this.rowLimit = outcome.rowLimit();
-        this.collector = outcome.collector().apply(statement);
+        this.outcome = outcome;
+        outcome.begin(statement);
+    }
+
+    public Statement statement() {
+        return statement;
     }
 
     /** Encodes the whole request. */
@@ -62,8 +68,8 @@ public final class Query<R extends @Nullable Object> {
                 new Frontend.Parse("", statement.sql(), List.of()).write(out);
             }
             statement.writeBind(arguments, out);
-            new Frontend.Execute("", rowLimit).write(out);
-            new Frontend.Sync().write(out);
+            (outcome.rowLimit() == 1 ? ONE_ROW : ALL_ROWS).write(out);
+            SYNC.write(out);
             return out;
         } catch (RuntimeException unsendable) {
             throw Request.refused(pipeline, out, unsendable);
@@ -87,7 +93,7 @@ public final class Query<R extends @Nullable Object> {
             throw reply.violation(broken);
         }
         throwFailure(reply);
-        return collector.result();
+        return outcome.result();
     }
 
     private void read(@Nullable Turn turn, Answer answer, Deadline deadline) {
@@ -101,7 +107,7 @@ public final class Query<R extends @Nullable Object> {
             type = answer.next();
         }
         switch (type) {
-            case COMMAND_COMPLETE -> collector.tag(answer.body());
+            case COMMAND_COMPLETE -> outcome.tag(answer.body());
             case PORTAL_SUSPENDED, EMPTY_QUERY_RESPONSE -> {
                 // There is no tag.
             }
@@ -128,7 +134,7 @@ public final class Query<R extends @Nullable Object> {
         }
         if (failure == null) {
             try {
-                collector.row(row.array(), row.position(), row.remaining());
+                outcome.row(row.array(), row.position(), row.remaining());
             } catch (RuntimeException | Error thrown) {
                 failure = thrown;
             }

@@ -41,7 +41,8 @@ public final class Lane {
      * to work. If it never does, {@link #release} gives the place back.
      */
     public Lane reserve() {
-        return new Lane(session, block, place(true), timing.ofCall());
+        session.requireOutsideOfCallersCode();
+        return new Lane(session, block, block != null ? block.claim() : session.reserved(), timing.ofCall());
     }
 
     /** Gives back what {@link #reserve} or {@link #reserveTransaction} took, if it was not used. */
@@ -66,7 +67,16 @@ public final class Lane {
 
     /** Runs one or several statements without arguments, and returns the tag of the last. */
     public String execute(String sql) {
-        return call((place, deadline) -> session.execute(place, sql, deadline));
+        Deadline deadline = timing.deadline();
+        Place place = place();
+        try {
+            return session.execute(place, sql, deadline);
+        } catch (PostgresException failure) {
+            place.failed(failure);
+            throw failure;
+        } finally {
+            place.close();
+        }
     }
 
     /**
@@ -76,8 +86,41 @@ public final class Lane {
      */
     public <R extends @Nullable Object> R query(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
-        @Nullable Object[] each = arguments == null ? new @Nullable Object[] {null} : arguments;
-        return call((place, deadline) -> session.query(place, sql, each, outcome, deadline));
+        StatementCall<R> call = new StatementCall<>(session, sql, arguments, outcome, timing.deadline());
+        Place place = place();
+        try {
+            return call.run(place);
+        } catch (PostgresException failure) {
+            place.failed(failure);
+            throw failure;
+        } finally {
+            place.close();
+        }
+    }
+
+    /**
+     * Sends a statement and leaves it to the caller when to read the reply, if that can be done without waiting: it is
+     * prepared, and nobody else is about to write.
+     *
+     * @return null if nothing was sent
+     */
+    public <R extends @Nullable Object> @Nullable StatementCall<R> trySend(
+            String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
+        if (block != null) {
+            return null;
+        }
+        session.requireOutsideOfCallersCode();
+        session.shared();
+        StatementCall<R> call = new StatementCall<>(session, sql, arguments, outcome, timing.deadline());
+        return call.trySend() ? call : null;
+    }
+
+    private Place place() {
+        if (reserved != null) {
+            return reserved;
+        }
+        session.requireOutsideOfCallersCode();
+        return block != null ? block.claim() : session.shared();
     }
 
     // Transactions
@@ -119,30 +162,5 @@ public final class Lane {
             throw new IllegalStateException("this lane is in no transaction");
         }
         return block;
-    }
-
-    private interface Call<R extends @Nullable Object> {
-        R run(Place place, Deadline deadline);
-    }
-
-    private <R extends @Nullable Object> R call(Call<R> call) {
-        Deadline deadline = timing.deadline();
-        Place place = reserved != null ? reserved : place(false);
-        try {
-            return call.run(place, deadline);
-        } catch (PostgresException failure) {
-            place.failed(failure);
-            throw failure;
-        } finally {
-            place.close();
-        }
-    }
-
-    private Place place(boolean now) {
-        session.requireOutsideOfCallersCode();
-        if (block != null) {
-            return block.claim();
-        }
-        return now ? session.reserved() : session.shared();
     }
 }

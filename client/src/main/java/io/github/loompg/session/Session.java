@@ -4,24 +4,17 @@ import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.QueryTimeoutException;
-import io.github.loompg.error.ServerException;
 import io.github.loompg.error.UsageException;
-import io.github.loompg.exchange.Outcome;
 import io.github.loompg.exchange.Prepare;
-import io.github.loompg.exchange.Query;
 import io.github.loompg.exchange.SimpleQuery;
-import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.message.TransactionStatus;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * that is open. It decides which conversation a call needs; what is said in one is in {@code exchange}.
  */
 public final class Session {
-    private static final String STALE_RESULT = "0A000";
-    private static final String UNKNOWN_STATEMENT = "26000";
-
     private final Pipeline pipeline;
     private final Reports reports;
     private final SessionOptions options;
@@ -40,8 +30,7 @@ public final class Session {
     private final Place.Shared shared;
     private final AtomicReference<@Nullable TransactionHold> transaction = new AtomicReference<>();
 
-    /** The threads that run a caller's code while they read an answer or encode a request. */
-    private final Set<Thread> inCallersCode = ConcurrentHashMap.newKeySet();
+    private final CallersCode callersCode = new CallersCode();
 
     Session(Pipeline pipeline, Reports reports, TypeCatalog types, SessionOptions options, int serverPid) {
         this.pipeline = pipeline;
@@ -104,6 +93,14 @@ public final class Session {
         return pipeline;
     }
 
+    Statements statements() {
+        return statements;
+    }
+
+    CallersCode callersCode() {
+        return callersCode;
+    }
+
     Deadline grace() {
         return Deadline.after(options.grace(), options.clock());
     }
@@ -112,6 +109,11 @@ public final class Session {
 
     Place shared() {
         requireNoTransaction();
+        return shared;
+    }
+
+    /** The same for a call that was let in before. */
+    Place outsideOfTransactions() {
         return shared;
     }
 
@@ -147,22 +149,12 @@ public final class Session {
     }
 
     void requireOutsideOfCallersCode() {
-        if (!inCallersCode.isEmpty() && inCallersCode.contains(Thread.currentThread())) {
+        if (callersCode.isCurrentThreadIn()) {
             throw new UsageException(
                     "cannot use a connection from code that it runs to make a row or to read an argument:"
                             + " another operation is in progress",
                     "fetch the rows first, and go on with what was fetched; or use another connection",
                     null);
-        }
-    }
-
-    private <T extends @Nullable Object> T inCallersCode(Supplier<T> code) {
-        Thread thread = Thread.currentThread();
-        inCallersCode.add(thread);
-        try {
-            return code.get();
-        } finally {
-            inCallersCode.remove(thread);
         }
     }
 
@@ -188,85 +180,8 @@ public final class Session {
         return tag;
     }
 
-    /** Runs one statement with arguments. */
-    <R extends @Nullable Object> R query(
-            Place place, String sql, @Nullable Object[] arguments, Outcome<R> outcome, Deadline deadline) {
-        Run<R> run = send(place, sql, arguments, outcome, deadline);
-        try {
-            return answer(place, run, outcome, deadline);
-        } catch (ServerException refusal) {
-            if (!mayRunAgain(run, refusal)) {
-                throw refusal;
-            }
-        }
-        Place anew = place.again();
-        return answer(anew, send(anew, sql, arguments, outcome, deadline), outcome, deadline);
-    }
-
-    /**
-     * A statement that was sent.
-     *
-     * @param turn where it was sent, if it has to keep it
-     */
-    private record Run<R extends @Nullable Object>(
-            Query<R> query, Statement statement, @Nullable Turn turn, Reply reply) {}
-
-    private <R extends @Nullable Object> Run<R> send(
-            Place place, String sql, @Nullable Object[] arguments, Outcome<R> outcome, Deadline deadline) {
-        Statement known = statements.find(sql);
-        if (known != null && !known.keepsTurn()) {
-            Query<R> query = new Query<>(pipeline, known, outcome);
-            Reply reply = place.ask(query.request(arguments), known, deadline);
-            if (reply != null) {
-                return new Run<>(query, known, null, reply);
-            }
-        }
-        Turn turn = place.enter(deadline);
-        boolean kept = false;
-        try {
-            Statement statement =
-                    statements.findOrPrepare((request, limit) -> place.sendFirst(turn, request, limit), sql, deadline);
-            Query<R> query = new Query<>(pipeline, statement, outcome);
-            Reply reply = query.send(turn, inCallersCode(() -> query.request(arguments)), deadline);
-            kept = statement.keepsTurn();
-            return new Run<>(query, statement, kept ? turn : null, reply);
-        } finally {
-            if (!kept) {
-                place.leave(turn);
-            }
-        }
-    }
-
-    private <R extends @Nullable Object> R answer(Place place, Run<R> run, Outcome<R> outcome, Deadline deadline) {
-        try (Reply reply = run.reply()) {
-            R result = outcome.runsCallersCode()
-                    ? inCallersCode(() -> run.query().answer(run.turn(), reply, deadline))
-                    : run.query().answer(run.turn(), reply, deadline);
-            requireUtf8();
-            return result;
-        } finally {
-            if (run.turn() != null) {
-                place.leave(run.turn());
-            }
-        }
-    }
-
-    /** Whether a refused statement has had no effect for a reason that is not its own. */
-    private boolean mayRunAgain(Run<?> run, ServerException refusal) {
-        if (run.reply().struckByStrayCancel()) {
-            return true;
-        }
-        String state = refusal.sqlState();
-        boolean stale = UNKNOWN_STATEMENT.equals(state)
-                || (STALE_RESULT.equals(state) && "RevalidateCachedQuery".equals(refusal.routine()));
-        if (!stale || !run.statement().isNamed()) {
-            return false;
-        }
-        statements.drop(run.statement());
-        return run.reply().transactionStatus() == TransactionStatus.IDLE;
-    }
-
-    private void requireUtf8() {
+    /** Nothing can be read any more once a statement has changed the encoding. */
+    void requireUtf8() {
         String encoding = reports.foreignEncoding();
         if (encoding != null) {
             terminate();

@@ -1,0 +1,191 @@
+package io.github.loompg.session;
+
+import io.github.loompg.error.ServerException;
+import io.github.loompg.exchange.Outcome;
+import io.github.loompg.exchange.Query;
+import io.github.loompg.exchange.Statement;
+import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Pipeline;
+import io.github.loompg.net.Reply;
+import io.github.loompg.net.Turn;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.message.TransactionStatus;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a statement with arguments. The statement is known and sent at once, or it is prepared before, within one
+ * turn; then the reply is read. A statement that the server has refused for a reason that is not its own, and without any
+ * effect, is sent once more.
+ *
+ * @param <R> what the caller gets
+ */
+public final class StatementCall<R extends @Nullable Object> {
+    private static final String STALE_RESULT = "0A000";
+    private static final String STALE_RESULT_ROUTINE = "RevalidateCachedQuery";
+    private static final String UNKNOWN_STATEMENT = "26000";
+
+    private final Session session;
+    private final Pipeline pipeline;
+    private final String sql;
+    private final @Nullable Object[] arguments;
+    private final Outcome<R> outcome;
+    private final Deadline deadline;
+
+    // What was sent.
+    private @Nullable Query<R> query;
+    private @Nullable Reply reply;
+
+    /** Where it was sent, if the statement has to keep that until its reply has been read. */
+    private @Nullable Turn turn;
+
+    /**
+     * @param arguments one for each parameter; null is one NULL
+     */
+    StatementCall(
+            Session session,
+            String sql,
+            @Nullable Object @Nullable [] arguments,
+            Outcome<R> outcome,
+            Deadline deadline) {
+        this.session = session;
+        this.pipeline = session.pipeline();
+        this.sql = sql;
+        this.arguments = arguments == null ? new @Nullable Object[] {null} : arguments;
+        this.outcome = outcome;
+        this.deadline = deadline;
+    }
+
+    R run(Place place) {
+        send(place);
+        return answer(place);
+    }
+
+    // Sending
+
+    private void send(Place place) {
+        Statement known = session.statements().find(sql);
+        if (known != null && !known.keepsTurn()) {
+            Query<R> ready = new Query<>(pipeline, known, outcome);
+            if (sent(ready, place.ask(ready.request(arguments), known, deadline), null)) {
+                return;
+            }
+        }
+        sendInTurn(place, place.enter(deadline));
+    }
+
+    private void sendInTurn(Place place, Turn entered) {
+        boolean kept = false;
+        try {
+            Statement statement = session.statements()
+                    .findOrPrepare((request, limit) -> place.sendFirst(entered, request, limit), sql, deadline);
+            Query<R> ready = new Query<>(pipeline, statement, outcome);
+            kept = statement.keepsTurn();
+            sent(ready, ready.send(entered, requestInCallersCode(ready), deadline), kept ? entered : null);
+        } catch (Throwable failure) {
+            kept = false;
+            throw failure;
+        } finally {
+            if (!kept) {
+                place.leave(entered);
+            }
+        }
+    }
+
+    /** The turn is taken while the caller's own code gives the arguments, so it must not ask for another. */
+    private ByteWriter requestInCallersCode(Query<R> ready) {
+        session.callersCode().enter();
+        try {
+            return ready.request(arguments);
+        } finally {
+            session.callersCode().leave();
+        }
+    }
+
+    private boolean sent(Query<R> ready, @Nullable Reply answer, @Nullable Turn kept) {
+        query = ready;
+        reply = answer;
+        turn = kept;
+        return answer != null;
+    }
+
+    /** Sends the statement if that can be done without waiting; returns whether it did. */
+    boolean trySend() {
+        Statement known = session.statements().find(sql);
+        if (known == null || known.keepsTurn()) {
+            return false;
+        }
+        Query<R> ready = new Query<>(pipeline, known, outcome);
+        ByteWriter request = ready.request(arguments);
+        if (sent(ready, pipeline.tryAsk(request, known, deadline), null)) {
+            return true;
+        }
+        pipeline.recycle(request);
+        return false;
+    }
+
+    // Answering
+
+    /** Has the action run when it is worth to {@link #answer}, by a thread that must not be made to wait. */
+    public void whenReadable(Runnable action) {
+        Objects.requireNonNull(reply).whenSettled(action);
+    }
+
+    /** What the statement has given; waits if it is called early. */
+    public R answer() {
+        return answer(session.outsideOfTransactions());
+    }
+
+    /** Nobody will ask for the answer, and the statement is cancelled. */
+    public void giveUp() {
+        Objects.requireNonNull(reply).close();
+    }
+
+    private R answer(Place place) {
+        try {
+            return read(place);
+        } catch (ServerException refusal) {
+            if (!mayRunAgain(refusal)) {
+                throw refusal;
+            }
+        }
+        Place anew = place.again();
+        send(anew);
+        return read(anew);
+    }
+
+    private R read(Place place) {
+        boolean callersCode = outcome.runsCallersCode();
+        try (Reply answer = Objects.requireNonNull(reply)) {
+            if (callersCode) {
+                session.callersCode().enter();
+            }
+            R result = Objects.requireNonNull(query).answer(turn, answer, deadline);
+            session.requireUtf8();
+            return result;
+        } finally {
+            if (callersCode) {
+                session.callersCode().leave();
+            }
+            if (turn != null) {
+                place.leave(turn);
+            }
+        }
+    }
+
+    private boolean mayRunAgain(ServerException refusal) {
+        Reply answer = Objects.requireNonNull(reply);
+        if (answer.struckByStrayCancel()) {
+            return true;
+        }
+        String state = refusal.sqlState();
+        boolean stale = UNKNOWN_STATEMENT.equals(state)
+                || (STALE_RESULT.equals(state) && STALE_RESULT_ROUTINE.equals(refusal.routine()));
+        Statement statement = Objects.requireNonNull(query).statement();
+        if (!stale || !statement.isNamed()) {
+            return false;
+        }
+        session.statements().drop(statement);
+        return answer.transactionStatus() == TransactionStatus.IDLE;
+    }
+}
