@@ -75,6 +75,12 @@ final class Room implements AutoCloseable {
         });
     }
 
+    static ByteWriter startup(String user) {
+        ByteWriter out = new ByteWriter();
+        new Startup.StartupMessage(ProtocolVersion.of(3 << 16), Map.of("user", user)).write(out);
+        return out;
+    }
+
     static ByteWriter parse(ByteWriter out, String name, String sql) {
         new Frontend.Parse(name, sql, List.of()).write(out);
         new Frontend.Sync().write(out);
