@@ -238,9 +238,12 @@ interface ConnectionContract {
     @Test
     default void aCommandTimeoutHoldsWhereNothingElseIsSaid() {
         try (Face face = connect(TestServer.options().commandTimeout(Duration.ofMillis(200)))) {
-            assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(() -> face.fetch("SELECT pg_sleep(30)"));
             assertThatExceptionOfType(QueryTimeoutException.class)
-                    .isThrownBy(() -> face.execute("SELECT pg_sleep(30)"));
+                    .isThrownBy(() -> face.fetch("SELECT pg_sleep(30)"))
+                    .withMessageContaining("\n    SELECT pg_sleep(30)\n");
+            assertThatExceptionOfType(QueryTimeoutException.class)
+                    .isThrownBy(() -> face.execute("SELECT pg_sleep(30)"))
+                    .withMessageContaining("\n    SELECT pg_sleep(30)\n");
             assertThat(face.timeout(Duration.ofSeconds(30)).fetchVal("SELECT pg_sleep(0.3)::text"))
                     .isEqualTo("");
         }

@@ -54,7 +54,8 @@ class InterruptTest {
 
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(task::get)
-                .withCauseInstanceOf(CallInterruptedException.class);
+                .withCauseInstanceOf(CallInterruptedException.class)
+                .withMessageContaining("\n    SELECT pg_sleep(30)\n");
         assertThat(connection.fetchVal("SELECT pg_backend_pid()")).isEqualTo(connection.serverPid());
         assertThat(System.nanoTime() - began)
                 .as("nobody waited for the sleep to end")

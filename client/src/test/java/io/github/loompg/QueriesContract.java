@@ -207,7 +207,7 @@ interface QueriesContract {
             assertThatExceptionOfType(UsageException.class)
                     .isThrownBy(() -> face.fetch("SELECT $1::int + $2::int", 1))
                     .withMessageContaining("2 parameters")
-                    .withMessageContaining("1 argument were given");
+                    .withMessageContaining("1 argument was given: ");
             assertThatExceptionOfType(UsageException.class)
                     .isThrownBy(() -> face.fetch("SELECT 1", 1))
                     .withMessageContaining("0 parameters");

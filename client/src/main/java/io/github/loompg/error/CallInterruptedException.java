@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class CallInterruptedException extends PostgresException {
+    private final String what;
+
     /**
      * Describes one failure.
      *
@@ -27,5 +29,19 @@ public final class CallInterruptedException extends PostgresException {
      */
     public CallInterruptedException(String message, @Nullable String hint, @Nullable Throwable cause) {
         super(message, hint, cause);
+        this.what = message;
+    }
+
+    /**
+     * The same, with the statement that was waited for in its message.
+     *
+     * @param sql the statement as it was sent
+     * @return an exception to throw instead of this one
+     */
+    public CallInterruptedException about(String sql) {
+        CallInterruptedException about =
+                new CallInterruptedException(what + "\n    " + SqlExcerpt.of(sql), hint(), getCause());
+        about.setStackTrace(getStackTrace());
+        return about;
     }
 }

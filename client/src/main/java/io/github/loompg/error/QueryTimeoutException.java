@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class QueryTimeoutException extends PostgresException {
+    private final String what;
     private final String phase;
 
     /**
@@ -31,8 +32,27 @@ public final class QueryTimeoutException extends PostgresException {
      * @param phase what was being waited for, to be read after "while": "waiting for the server's answer"
      */
     public QueryTimeoutException(String message, @Nullable String hint, @Nullable Throwable cause, String phase) {
-        super(message + ", while " + phase, hint, cause);
+        this(message, "", hint, cause, phase);
+    }
+
+    private QueryTimeoutException(
+            String message, String excerpt, @Nullable String hint, @Nullable Throwable cause, String phase) {
+        super(message + ", while " + phase + excerpt, hint, cause);
+        this.what = message;
         this.phase = phase;
+    }
+
+    /**
+     * The same, with the statement that did not end in its message.
+     *
+     * @param sql the statement as it was sent
+     * @return an exception to throw instead of this one
+     */
+    public QueryTimeoutException about(String sql) {
+        QueryTimeoutException about =
+                new QueryTimeoutException(what, "\n    " + SqlExcerpt.of(sql), hint(), getCause(), phase);
+        about.setStackTrace(getStackTrace());
+        return about;
     }
 
     /**

@@ -3,7 +3,9 @@ package io.github.loompg.exchange;
 import static io.github.loompg.protocol.message.BackendTypes.ERROR_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 
+import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConnectionLostException;
+import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.error.sqlstate.ServerErrors;
 import io.github.loompg.net.Reply;
@@ -30,11 +32,17 @@ final class Answer {
 
     /** The type of the next message, which is none of an error. */
     byte next() {
-        byte type = reply.next();
-        if (type == ERROR_RESPONSE) {
-            throw failure();
+        try {
+            byte type = reply.next();
+            if (type == ERROR_RESPONSE) {
+                throw failure();
+            }
+            return type;
+        } catch (QueryTimeoutException late) {
+            throw sql == null ? late : late.about(sql);
+        } catch (CallInterruptedException interrupted) {
+            throw sql == null ? interrupted : interrupted.about(sql);
         }
-        return type;
     }
 
     /** The body of the message that came last. */

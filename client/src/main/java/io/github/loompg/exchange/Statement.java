@@ -2,6 +2,7 @@ package io.github.loompg.exchange;
 
 import io.github.loompg.catalog.ParameterEncoder;
 import io.github.loompg.catalog.ResultShape;
+import io.github.loompg.error.SqlExcerpt;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.Format;
@@ -90,7 +91,9 @@ public final class Statement implements BooleanSupplier {
         Class<?> spread = arguments.getClass().getComponentType();
         return new UsageException(
                 "the statement has " + count(parameters.size(), "parameter") + ", but "
-                        + count(arguments.length, "argument") + " were given",
+                        + count(arguments.length, "argument")
+                        + (arguments.length == 1 ? " was given: " : " were given: ")
+                        + SqlExcerpt.of(sql),
                 spread == Object.class
                         ? "give one argument for each of $1, $2, …"
                         : "an array of " + spread.getSimpleName() + " was spread into single arguments;"

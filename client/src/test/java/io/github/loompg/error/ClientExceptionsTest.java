@@ -90,6 +90,22 @@ class ClientExceptionsTest {
         assertThat(conversion.askedClass()).isEqualTo(int.class);
     }
 
+    @Test
+    void showTheStatementThatWasWaitedFor() {
+        QueryTimeoutException late = new QueryTimeoutException("no end within 3 s", "do this", CAUSE, "waiting");
+        assertThat(late.about("SELECT\n  pg_sleep(30)"))
+                .hasMessage("no end within 3 s, while waiting\n    SELECT pg_sleep(30)\nhint: do this")
+                .hasCause(CAUSE)
+                .extracting(QueryTimeoutException::phase, QueryTimeoutException::hint, Throwable::getStackTrace)
+                .containsExactly("waiting", "do this", late.getStackTrace());
+        CallInterruptedException interrupted = new CallInterruptedException("interrupted", "do this", CAUSE);
+        assertThat(interrupted.about("SELECT\n  pg_sleep(30)"))
+                .hasMessage("interrupted\n    SELECT pg_sleep(30)\nhint: do this")
+                .hasCause(CAUSE)
+                .extracting(CallInterruptedException::hint, Throwable::getStackTrace)
+                .containsExactly("do this", interrupted.getStackTrace());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"40001", "23505"})
     void aRolledBackTransactionIsAsSafeToRetryAsWhatSpoiledIt(String sqlState) {
