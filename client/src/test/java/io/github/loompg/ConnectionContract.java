@@ -3,13 +3,18 @@ package io.github.loompg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.loompg.data.Row;
+import io.github.loompg.error.ArgumentException;
 import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.error.sqlstate.AdminShutdownException;
+import io.github.loompg.error.sqlstate.FeatureNotSupportedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -191,10 +196,49 @@ interface ConnectionContract {
     default void aStatementWhoseResultHasChangedIsPreparedAnew() {
         try (Face face = connect()) {
             face.execute("CREATE TEMP TABLE t(id int)");
-            face.execute("INSERT INTO t VALUES(1)");
-            assertThat(face.requireRow("SELECT * FROM t").size()).isEqualTo(1);
+            face.execute("INSERT INTO t VALUES(1), (2)");
+            assertThat(face.requireRow("SELECT * FROM t WHERE id = $1", 2).size())
+                    .isEqualTo(1);
             face.execute("ALTER TABLE t ADD COLUMN name text");
-            assertThat(face.requireRow("SELECT * FROM t").size()).isEqualTo(2);
+            assertThat(face.requireRow("SELECT * FROM t WHERE id = $1", 2).size())
+                    .isEqualTo(2);
+        }
+    }
+
+    record Named(int id, String name) {}
+
+    @Test
+    default void theSecondAttemptKeepsClassAndArguments() {
+        try (Face face = connect()) {
+            face.execute("CREATE TEMP TABLE t(id int, name text)");
+            face.execute("INSERT INTO t VALUES(1, 'one'), (2, 'two')");
+            String sql = "SELECT * FROM t WHERE id = $1";
+            assertThat(face.fetch(Named.class, sql, 2)).containsExactly(new Named(2, "two"));
+            face.execute("ALTER TABLE t ALTER COLUMN name TYPE varchar(9)");
+            assertThat(face.fetch(Named.class, sql, 2)).containsExactly(new Named(2, "two"));
+        }
+    }
+
+    @Test
+    default void inATransactionAStaleStatementIsAnErrorAndThenForgotten() {
+        try (Face face = connect()) {
+            face.execute("CREATE TEMP TABLE t(id int)");
+            face.fetch("SELECT * FROM t");
+            face.execute("ALTER TABLE t ADD COLUMN name text");
+            assertThatExceptionOfType(FeatureNotSupportedException.class)
+                    .isThrownBy(() -> face.transaction(tx -> tx.fetch("SELECT * FROM t")));
+            List<Row> rows = face.transaction(tx -> tx.fetch("SELECT * FROM t"));
+            assertThat(rows).isEmpty();
+        }
+    }
+
+    @Test
+    default void aStatementTimeoutDoesNotRunOnIntoTheNextCall() {
+        try (Face face = connect(TestServer.options().serverSetting("statement_timeout", "200ms"));
+                Face other = connect()) {
+            assertThatExceptionOfType(ArgumentException.class).isThrownBy(() -> face.fetch("SELECT $1::int", "x"));
+            other.fetch("SELECT pg_sleep(0.3)");
+            assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
         }
     }
 
@@ -246,6 +290,63 @@ interface ConnectionContract {
                     .withMessageContaining("\n    SELECT pg_sleep(30)\n");
             assertThat(face.timeout(Duration.ofSeconds(30)).fetchVal("SELECT pg_sleep(0.3)::text"))
                     .isEqualTo("");
+        }
+    }
+
+    @Test
+    default void aCallThatIsGivenUpWhileItIsPreparedLeavesTheConnectionUsable() {
+        try (Face face = connect();
+                Face other = connect()) {
+            String table = "locked_" + face.serverPid();
+            other.execute("CREATE TABLE " + table + "(id int)");
+            other.transaction(tx -> {
+                tx.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+                assertThatExceptionOfType(QueryTimeoutException.class)
+                        .isThrownBy(() -> face.timeout(Duration.ofMillis(50)).fetch("SELECT * FROM " + table));
+                assertThat(face.fetchVal("SELECT pg_backend_pid()")).isEqualTo(face.serverPid());
+                return tx.execute("DROP TABLE " + table);
+            });
+        }
+    }
+
+    @Test
+    default void aLimitAboutWhenACallEndsHarmsNobody() {
+        try (Face face = connect()) {
+            int inTime = 0;
+            for (int i = 0; i < 300; i++) {
+                try {
+                    assertThat(face.timeout(Duration.ofNanos(20_000L * (i % 50)))
+                                    .fetchVal("SELECT $1::int FROM pg_sleep(0.0003)", i))
+                            .isEqualTo(i);
+                    inTime++;
+                } catch (QueryTimeoutException late) {
+                    // Both are right.
+                }
+                assertThat(face.fetchVal("SELECT $1::int", -i)).isEqualTo(-i);
+            }
+            assertThat(inTime).isLessThan(300);
+            assertThat(face.fetchVal("SELECT pg_backend_pid()")).isEqualTo(face.serverPid());
+        }
+    }
+
+    @Test
+    default void closeWaitsForACallNoLongerThanTheGrace() throws Exception {
+        HandClock clock = new HandClock();
+        Face face = connect(TestServer.options().clock(clock));
+        try (Face other = connect()) {
+            FutureTask<?> sleeping = new FutureTask<>(() -> face.fetch("SELECT pg_sleep(30)"));
+            Thread.ofVirtual().start(sleeping);
+            TestServer.awaitWaiting(other, face.serverPid(), "PgSleep");
+            Thread closing = Thread.ofVirtual().start(face::close);
+            while (closing.isAlive()) {
+                clock.pass(Duration.ofMillis(500));
+                Thread.sleep(1);
+            }
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(sleeping::get)
+                    .withCauseInstanceOf(ConnectionClosedException.class);
+            assertThat(face.isClosed()).isTrue();
         }
     }
 

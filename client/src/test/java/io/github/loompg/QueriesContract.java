@@ -10,6 +10,7 @@ import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.ConversionException;
 import io.github.loompg.error.MappingException;
 import io.github.loompg.error.NoRowException;
+import io.github.loompg.error.ServerException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.error.sqlstate.DivisionByZeroException;
 import io.github.loompg.error.sqlstate.SyntaxErrorException;
@@ -17,7 +18,10 @@ import io.github.loompg.error.sqlstate.UndefinedColumnException;
 import io.github.loompg.error.sqlstate.UniqueViolationException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How statements behave, on either face. */
@@ -212,6 +216,24 @@ interface QueriesContract {
                     .isThrownBy(() -> face.fetch("SELECT 1", 1))
                     .withMessageContaining("0 parameters");
             assertThat(face.fetchVal("SELECT $1::int + $2::int", 1, 2)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    default void asManyArgumentsAsTheProtocolCanCount() {
+        try (Face face = connect()) {
+            int most = 65_535;
+            String sql = IntStream.rangeClosed(1, most)
+                    .mapToObj(i -> "$" + i + "::int")
+                    .collect(Collectors.joining(",", "SELECT cardinality(ARRAY[", "])"));
+            Object[] ones = Collections.nCopies(most, 1).toArray();
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> face.fetch(
+                            "SELECT $1::int", Collections.nCopies(most + 1, 1).toArray()))
+                    .withMessageContaining("65536 arguments");
+            assertThatExceptionOfType(ServerException.class)
+                    .isThrownBy(() -> face.fetch("SELECT $" + (most + 1), ones));
+            assertThat(face.fetchVal(sql, ones)).isEqualTo(most);
         }
     }
 

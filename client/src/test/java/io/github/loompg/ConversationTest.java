@@ -1,0 +1,201 @@
+package io.github.loompg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.loompg.protocol.bytes.Bytes;
+import io.github.loompg.protocol.message.Backend;
+import io.github.loompg.protocol.message.ColumnDescription;
+import io.github.loompg.protocol.message.Format;
+import io.github.loompg.protocol.message.Frontend;
+import io.github.loompg.protocol.message.Frontend.Target;
+import io.github.loompg.protocol.message.TransactionStatus;
+import io.github.loompg.testkit.Script;
+import io.github.loompg.testkit.ScriptedConnection;
+import io.github.loompg.testkit.ScriptedServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** What exactly is said on the wire, and in how many round trips. */
+class ConversationTest {
+    private static final int INT4 = 23;
+    private static final Backend READY = new Backend.ReadyForQuery(TransactionStatus.IDLE);
+    private static final Backend IN_TRANSACTION = new Backend.ReadyForQuery(TransactionStatus.IN_TRANSACTION);
+    private static final Bytes SEVEN = Bytes.of((byte) 0, (byte) 0, (byte) 0, (byte) 7);
+    private static final Frontend SYNC = new Frontend.Sync();
+
+    /** Runs the script and the client against each other; a script that meets something else fails. */
+    private static void converse(Script script, UnaryOperator<ConnectOptions> options, Consumer<Connection> client) {
+        Script whole = connection -> {
+            connection.login();
+            script.play(connection);
+            connection.expect(Frontend.Terminate.class);
+        };
+        try (ScriptedServer server = ScriptedServer.start(whole)) {
+            ConnectOptions plain = ConnectOptions.of(server.uri()).sslMode(SslMode.DISABLE);
+            try (Connection connection = Postgres.connect(options.apply(plain))) {
+                client.accept(connection);
+            }
+        }
+    }
+
+    private static void expectPrepare(ScriptedConnection connection, String name, String sql) throws IOException {
+        assertThat(connection.untilSync())
+                .containsExactly(
+                        new Frontend.Parse(name, sql, List.of()), new Frontend.Describe(Target.STATEMENT, name), SYNC);
+        describe(connection);
+    }
+
+    private static void describe(ScriptedConnection connection) throws IOException {
+        connection.send(
+                new Backend.ParseComplete(),
+                new Backend.ParameterDescription(List.of(INT4)),
+                new Backend.RowDescription(
+                        List.of(new ColumnDescription("a", 0, (short) 0, INT4, (short) 4, -1, Format.TEXT))),
+                READY);
+    }
+
+    private static Frontend bind(String name) {
+        return new Frontend.Bind("", name, Format.ALL_BINARY, List.of(SEVEN), Format.ALL_BINARY);
+    }
+
+    private static void answer(ScriptedConnection connection, Backend... before) throws IOException {
+        if (before.length > 0) {
+            connection.send(before);
+        }
+        connection.send(
+                new Backend.BindComplete(),
+                new Backend.DataRow(List.of(SEVEN)),
+                new Backend.CommandComplete("SELECT 1"),
+                READY);
+    }
+
+    @Test
+    void aStatementIsTwoRoundTripsTheFirstTimeAndOneLater() {
+        converse(
+                connection -> {
+                    expectPrepare(connection, "loompg_1", "SELECT $1");
+                    for (int i = 0; i < 3; i++) {
+                        assertThat(connection.untilSync())
+                                .containsExactly(bind("loompg_1"), new Frontend.Execute("", 0), SYNC);
+                        answer(connection);
+                    }
+                },
+                options -> options,
+                connection -> {
+                    for (int i = 0; i < 3; i++) {
+                        assertThat(connection.fetch("SELECT $1", 7)).hasSize(1);
+                    }
+                });
+    }
+
+    @Test
+    void withoutACacheEachRunIsOneBatchThatPreparesForItself() {
+        converse(
+                connection -> {
+                    for (int i = 0; i < 2; i++) {
+                        expectPrepare(connection, "", "SELECT $1");
+                        assertThat(connection.untilSync())
+                                .containsExactly(
+                                        new Frontend.Parse("", "SELECT $1", List.of()),
+                                        bind(""),
+                                        new Frontend.Execute("", 0),
+                                        SYNC);
+                        answer(connection, new Backend.ParseComplete());
+                    }
+                },
+                options -> options.statementCacheSize(0),
+                connection -> {
+                    connection.fetch("SELECT $1", 7);
+                    connection.fetch("SELECT $1", 7);
+                });
+    }
+
+    @Test
+    void forOneRowTheServerIsAskedForOne() {
+        converse(
+                connection -> {
+                    expectPrepare(connection, "loompg_1", "SELECT $1");
+                    for (int i = 0; i < 3; i++) {
+                        assertThat(connection.untilSync()).contains(new Frontend.Execute("", 1));
+                        connection.send(
+                                new Backend.BindComplete(),
+                                new Backend.DataRow(List.of(SEVEN)),
+                                new Backend.PortalSuspended(),
+                                READY);
+                    }
+                },
+                options -> options,
+                connection -> {
+                    assertThat(connection.requireRow("SELECT $1", 7).getInt("a"))
+                            .isEqualTo(7);
+                    assertThat(connection.fetchVal("SELECT $1", 7)).isEqualTo(7);
+                    assertThat(connection.requireVal(Long.class, "SELECT $1", 7))
+                            .isEqualTo(7);
+                });
+    }
+
+    @Test
+    void whatLeavesTheCacheIsClosedInFrontOfTheNextRequest() {
+        converse(
+                connection -> {
+                    expectPrepare(connection, "loompg_1", "SELECT $1");
+                    connection.untilSync();
+                    answer(connection);
+                    expectPrepare(connection, "loompg_2", "SELECT $1 ");
+                    connection.untilSync();
+                    answer(connection);
+                    assertThat(connection.untilSync())
+                            .containsExactly(
+                                    new Frontend.Close(Target.STATEMENT, "loompg_1"),
+                                    new Frontend.Parse("loompg_3", "SELECT  $1", List.of()),
+                                    new Frontend.Describe(Target.STATEMENT, "loompg_3"),
+                                    SYNC);
+                    connection.send(new Backend.CloseComplete());
+                    describe(connection);
+                    connection.untilSync();
+                    answer(connection);
+                },
+                options -> options.statementCacheSize(1),
+                connection -> {
+                    connection.fetch("SELECT $1", 7);
+                    connection.fetch("SELECT $1 ", 7);
+                    connection.fetch("SELECT  $1", 7);
+                });
+    }
+
+    @Test
+    void aTransactionBeginsWhenItIsBegun() {
+        converse(
+                connection -> {
+                    expectQuery(connection, "BEGIN", IN_TRANSACTION);
+                    expectQuery(connection, "SAVEPOINT loompg_savepoint_1", IN_TRANSACTION);
+                    expectQuery(connection, "RELEASE SAVEPOINT loompg_savepoint_1", IN_TRANSACTION);
+                    expectQuery(connection, "SAVEPOINT loompg_savepoint_2", IN_TRANSACTION);
+                    expectQuery(
+                            connection,
+                            "ROLLBACK TO SAVEPOINT loompg_savepoint_2; RELEASE SAVEPOINT loompg_savepoint_2",
+                            IN_TRANSACTION);
+                    expectQuery(connection, "COMMIT", READY);
+                    expectQuery(connection, "BEGIN", IN_TRANSACTION);
+                    expectQuery(connection, "ROLLBACK", READY);
+                },
+                options -> options,
+                connection -> {
+                    Transaction tx = connection.begin();
+                    tx.transaction(inner -> {});
+                    tx.begin().close();
+                    tx.commit();
+                    connection.begin().close();
+                });
+    }
+
+    private static void expectQuery(ScriptedConnection connection, String sql, Backend then) throws IOException {
+        connection.expect(Frontend.Query.class, query -> query.sql().equals(sql));
+        connection.send(
+                new Backend.CommandComplete(sql.substring(0, sql.indexOf(' ') < 0 ? sql.length() : sql.indexOf(' '))),
+                then);
+    }
+}
