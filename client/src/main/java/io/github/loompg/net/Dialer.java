@@ -54,7 +54,7 @@ public final class Dialer {
             throw first;
         }
         ConnectFailedException all = new ConnectFailedException(
-                "None of the " + failures.size() + " addresses of " + endpoint + " accepts connections: "
+                "none of the " + failures.size() + " addresses of " + endpoint + " accepts connections: "
                         + String.join(
                                 "; ", failures.stream().map(Life::withoutHint).toList()),
                 first.hint(),
@@ -93,12 +93,12 @@ public final class Dialer {
         }
         if (deadline.expired()) {
             throw new QueryTimeoutException(
-                    "No connection within " + deadline.budget().toMillis() + " ms",
-                    "Check host, port and firewall, or allow more time.",
+                    "no connection within " + deadline.budget().toMillis() + " ms",
+                    "check host, port and firewall, or allow more time",
                     null,
                     phase);
         }
-        throw new CallInterruptedException("The thread was interrupted while " + phase, null, null);
+        throw new CallInterruptedException("the thread was interrupted while " + phase, null, null);
     }
 
     private static List<SocketAddress> addresses(Endpoint endpoint) {
@@ -113,8 +113,8 @@ public final class Dialer {
                     yield found;
                 } catch (UnknownHostException e) {
                     throw new ConnectFailedException(
-                            "The host name \"" + tcp.host() + "\" is not known",
-                            "Check its spelling and the name service.",
+                            "the host name \"" + tcp.host() + "\" is not known",
+                            "check its spelling and the name service",
                             e);
                 }
             }
@@ -125,10 +125,10 @@ public final class Dialer {
         String reason = reason(cause);
         String hint = switch (endpoint) {
             case Endpoint.Tcp tcp ->
-                "Is the server running on that host, and accepting TCP connections on port " + tcp.port() + "?";
-            case Endpoint.Unix unix -> "Is the server running here, and accepting connections on that socket?";
+                "is the server running on that host, and accepting TCP connections on port " + tcp.port() + "?";
+            case Endpoint.Unix unix -> "is the server running here, and accepting connections on that socket?";
         };
-        return new ConnectFailedException("Cannot connect to " + endpoint + ": " + reason, hint, cause);
+        return new ConnectFailedException("cannot connect to " + endpoint + ": " + reason, hint, cause);
     }
 
     private static String reason(@Nullable Throwable cause) {

@@ -67,7 +67,7 @@ final class Life {
         }
         if (why != null) {
             throw new ConnectionClosedException(
-                    "The connection is closed: " + withoutHint(why), "Open a new connection.", why);
+                    "the connection is closed: " + withoutHint(why), "open a new connection", why);
         }
     }
 
@@ -76,16 +76,16 @@ final class Life {
         PostgresException why = failure;
         if (why instanceof ConnectionClosedException) {
             return new ConnectionClosedException(
-                    "The connection was closed by this application while the statement ran", null, why);
+                    "the connection was closed by this application while the statement ran", null, why);
         }
         if (why instanceof ProtocolViolationException) {
             return new ProtocolViolationException(withoutHint(why), why.hint(), why);
         }
         return new ConnectionLostException(
-                why == null ? "The connection was lost" : withoutHint(why),
+                why == null ? "the connection was lost" : withoutHint(why),
                 sent
-                        ? "Whether the statement took effect is not known."
-                        : "The statement was not sent, and can be tried again on another connection.",
+                        ? "whether the statement took effect is not known"
+                        : "the statement was not sent, and can be tried again on another connection",
                 why != null && why.getCause() instanceof ServerException said ? said : why,
                 sent);
     }
@@ -98,15 +98,15 @@ final class Life {
         }
         if (said != null) {
             return new ConnectionLostException(
-                    "The server closed the connection: " + said.message() + " (SQLSTATE " + said.sqlState() + ")",
+                    "the server closed the connection: " + said.message() + " (SQLSTATE " + said.sqlState() + ")",
                     null,
                     ServerErrors.of(said, null),
                     true);
         }
         if (cause instanceof MalformedMessageException) {
             return new ProtocolViolationException(
-                    "The server does not speak the PostgreSQL protocol as it should: " + cause.getMessage(),
-                    "Check that the address is that of a PostgreSQL server.",
+                    "the server does not speak the PostgreSQL protocol as it should: " + cause.getMessage(),
+                    "check that the address is that of a PostgreSQL server",
                     cause);
         }
         String reason = switch (cause) {
@@ -114,38 +114,38 @@ final class Life {
             case IOException broken -> String.valueOf(broken.getMessage());
             default -> cause.toString();
         };
-        return new ConnectionLostException("The connection was lost: " + reason, null, cause, true);
+        return new ConnectionLostException("the connection was lost: " + reason, null, cause, true);
     }
 
     static ConnectionClosedException closedByApplication() {
-        return new ConnectionClosedException("The connection has been closed by this application", null, null);
+        return new ConnectionClosedException("the connection has been closed by this application", null, null);
     }
 
     static ConnectionClosedException givenUpWhileOpening() {
-        return new ConnectionClosedException("The connection was given up while it was being opened", null, null);
+        return new ConnectionClosedException("the connection was given up while it was being opened", null, null);
     }
 
     static ConnectionLostException unconfirmedCancel(RuntimeException cause) {
         return new ConnectionLostException(
-                "A statement was given up, and whether the request to cancel it has arrived is not known",
-                "The connection was closed, because the cancel could have hit another statement.",
+                "a statement was given up, and whether the request to cancel it has arrived is not known",
+                "the connection was closed, because the cancel could have hit another statement",
                 cause,
                 true);
     }
 
     static ConnectionLostException unanswered(long graceMillis) {
         return new ConnectionLostException(
-                "The server did not answer in time, nor in another " + graceMillis
+                "the server did not answer in time, nor in another " + graceMillis
                         + " ms, a request that must not be cancelled",
-                "The connection was closed.",
+                "the connection was closed",
                 null,
                 true);
     }
 
     static ConnectionLostException unstoppable(long graceMillis) {
         return new ConnectionLostException(
-                "A statement that was given up could not be stopped within " + graceMillis + " ms",
-                "The connection was closed, because nobody could have used it.",
+                "a statement that was given up could not be stopped within " + graceMillis + " ms",
+                "the connection was closed, because nobody could have used it",
                 null,
                 true);
     }
@@ -161,14 +161,14 @@ final class Life {
     static void requireTime(Deadline deadline) {
         if (deadline.expired()) {
             throw new QueryTimeoutException(
-                    "The " + deadline.budget().toMillis() + " ms were over before anything was sent",
-                    "Give the call more time.",
+                    "the " + deadline.budget().toMillis() + " ms were over before anything was sent",
+                    "give the call more time",
                     null,
                     "about to send the request");
         }
         if (Thread.currentThread().isInterrupted()) {
             throw new CallInterruptedException(
-                    "The thread was interrupted before the request was sent", "Nothing was sent.", null);
+                    "the thread was interrupted before the request was sent", "nothing was sent", null);
         }
     }
 }

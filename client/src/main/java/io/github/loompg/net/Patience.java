@@ -8,26 +8,26 @@ import org.jspecify.annotations.Nullable;
 enum Patience {
     /** The right to write. */
     TURN(
-            "Nothing was sent, because the call did not begin",
+            "nothing was sent, because the call did not begin",
             "waiting for the connection",
-            "Another call holds the connection. Give each task a connection of its own, or the call more time.",
-            "Nothing was sent."),
+            "another call holds the connection; give each task a connection of its own, or the call more time",
+            "nothing was sent"),
     /** That more may be written. */
     ROOM(
-            "The request could not be sent",
+            "the request could not be sent",
             "waiting until more can be sent",
-            "The server reads no further, or a call before this one is still being cancelled.",
+            "the server reads no further, or a call before this one is still being cancelled",
             null),
     ANSWER(
-            "The call did not end",
+            "the call did not end",
             "waiting for the server's answer",
-            "The statement is being cancelled. Give the call more time, or find out with EXPLAIN what it spends it on.",
-            "The statement is being cancelled; the connection can be used again."),
+            "the statement is being cancelled; give the call more time, or find out with EXPLAIN what it spends it on",
+            "the statement is being cancelled; the connection can be used again"),
     /** That the server hangs up. */
     END(
-            "The server did not end the connection",
+            "the server did not end the connection",
             "waiting for the server to hang up",
-            "The connection was closed all the same.",
+            "the connection was closed all the same",
             null);
 
     private final String failure;
@@ -48,6 +48,6 @@ enum Patience {
     }
 
     CallInterruptedException interrupted() {
-        return new CallInterruptedException("The thread was interrupted while " + phase, hintWhenInterrupted, null);
+        return new CallInterruptedException("the thread was interrupted while " + phase, hintWhenInterrupted, null);
     }
 }

@@ -444,7 +444,7 @@ public final class Reply implements AutoCloseable {
     /** A message that breaks the protocol, seen by the asker: the connection cannot go on. */
     public ProtocolViolationException violation(MalformedMessageException cause) {
         ProtocolViolationException why = new ProtocolViolationException(
-                "The server's answer breaks the protocol: " + cause.getMessage(), null, cause);
+                "the server's answer breaks the protocol: " + cause.getMessage(), null, cause);
         line.giveUp(why);
         return why;
     }

@@ -141,7 +141,7 @@ class LostConnectionTest {
             assertThatThrownBy(() -> ask(room))
                     .isInstanceOf(ConnectionClosedException.class)
                     .hasMessageContaining("terminating connection due to administrator command")
-                    .hasMessageEndingWith("\nhint: Open a new connection.");
+                    .hasMessageEndingWith("\nhint: open a new connection");
             stage.awaitScripts();
         }
     }
