@@ -151,8 +151,7 @@ class BrokenServerTest {
     void givesNoKeyToCancelWith() {
         Script script = connection -> {
             connection.startup();
-            connection.send(
-                    new Backend.AuthenticationRequest(new Authentication.Ok()), READY);
+            connection.send(new Backend.AuthenticationRequest(new Authentication.Ok()), READY);
             connection.expect(Frontend.Terminate.class);
         };
         try (ScriptedServer server = ScriptedServer.start(script);
