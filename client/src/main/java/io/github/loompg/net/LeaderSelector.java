@@ -5,6 +5,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaderSelector {
     private record Registered(Selector selector, SelectionKey key) {}
+
+    private static final Consumer<SelectionKey> NOTHING = key -> {};
 
     private final Wire wire;
     private volatile @Nullable Registered registered;
@@ -60,8 +63,8 @@ final class LeaderSelector {
             if (key.interestOps() != operations) {
                 key.interestOps(operations);
             }
-            int selected = registered.selector.select();
-            registered.selector.selectedKeys().clear();
+            // With an action there is no set of selected keys to fill and clear; the one key is known.
+            int selected = registered.selector.select(NOTHING);
             // What the key was ready for stays in it when there is nothing new.
             int ready = key.readyOps();
             return selected == 0 ? 0 : ready;

@@ -84,13 +84,6 @@ final class Outbox {
         }
     }
 
-    /** Lets go of memory that an idle connection need not hold. */
-    void shrink() {
-        if (waiting() == 0 && filling.bytes.length > FIRST) {
-            filling.bytes = new byte[FIRST];
-        }
-    }
-
     long waiting() {
         return appended - drained;
     }
