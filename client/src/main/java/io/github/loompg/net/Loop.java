@@ -158,6 +158,9 @@ final class Loop implements Runnable {
         } catch (Throwable e) {
             defect(e);
         }
+        // A container that stops all threads it does not know may interrupt this one, and no selector waits from then
+        // on.
+        Thread.interrupted();
         runTasks(ownTasks, ownTasks.size());
         runTasks(tasks, Integer.MAX_VALUE);
         long now = System.nanoTime();

@@ -46,6 +46,16 @@ class LoopTest {
     }
 
     @Test
+    void anInterruptFromOutsideDoesNotKeepItAwake() throws Exception {
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        loop.execute(() -> {
+            Thread.currentThread().interrupt();
+            loop.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
+        });
+        assertThat(interrupted.get(10, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @Test
     void aMemberWhoseEventFailsIsForsakenAndTheOthersGoOn() throws Exception {
         try (Member broken = new Member(key -> {
                     throw new OutOfMemoryError("on purpose");
