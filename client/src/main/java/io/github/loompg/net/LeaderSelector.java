@@ -5,7 +5,6 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaderSelector {
     private record Registered(Selector selector, SelectionKey key) {}
-
-    private static final Consumer<SelectionKey> NOTHING = key -> {};
 
     private final Wire wire;
     private volatile @Nullable Registered registered;
@@ -64,13 +61,17 @@ final class LeaderSelector {
                 key.interestOps(operations);
             }
             // With an action there is no set of selected keys to fill and clear; the one key is known.
-            int selected = registered.selector.select(NOTHING);
+            int selected = registered.selector.select(LeaderSelector::ready);
             // What the key was ready for stays in it when there is nothing new.
             int ready = key.readyOps();
             return selected == 0 ? 0 : ready;
         } catch (CancelledKeyException | ClosedSelectorException e) {
             return -1;
         }
+    }
+
+    private static void ready(SelectionKey key) {
+        // There is but one, and what it is ready for stays in it.
     }
 
     /** Wakes whoever waits, or will wait next. */
