@@ -87,7 +87,13 @@ public final class Reply implements AutoCloseable {
         /** The asker reacts to messages before the end: it is woken whenever something comes. */
         CONVERSATION,
         /** Never cancelled: an interrupt waits, and a deadline is followed by the grace and the connection's end. */
-        FINAL
+        FINAL,
+        /** Never cancelled either, but the grace is its deadline already, and the connection's end follows at once. */
+        CLEANUP;
+
+        boolean isFinal() {
+            return this == FINAL || this == CLEANUP;
+        }
     }
 
     private static final class Chunk {
@@ -143,6 +149,7 @@ public final class Reply implements AutoCloseable {
         this.kind = kind;
         this.deadline = deadline;
         this.startsAt = startsAt;
+        this.inGrace = kind == Kind.CLEANUP;
     }
 
     // The asker.
@@ -288,7 +295,7 @@ public final class Reply implements AutoCloseable {
             return;
         }
         if (deadline.expired()) {
-            if (kind != Kind.FINAL) {
+            if (!kind.isFinal()) {
                 close();
                 throw Patience.ANSWER.late(deadline);
             }
@@ -301,7 +308,7 @@ public final class Reply implements AutoCloseable {
         }
         if (Thread.interrupted()) {
             interrupted = true;
-            if (kind != Kind.FINAL) {
+            if (!kind.isFinal()) {
                 close();
                 throw Patience.ANSWER.interrupted();
             }
@@ -411,7 +418,7 @@ public final class Reply implements AutoCloseable {
     }
 
     boolean isFinal() {
-        return kind == Kind.FINAL;
+        return kind.isFinal();
     }
 
     boolean isAbandoned() {

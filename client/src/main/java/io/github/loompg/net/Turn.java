@@ -74,6 +74,14 @@ public final class Turn implements AutoCloseable {
         return line.send(this, messages, Reply.Kind.FINAL, deadline);
     }
 
+    /**
+     * The same for a request that brings the connection to rest (ROLLBACK): an interrupt is kept for later, and when the
+     * deadline comes, which is the grace itself, the connection is closed.
+     */
+    public Reply sendCleanup(ByteWriter messages, Deadline deadline) {
+        return line.send(this, messages, Reply.Kind.CLEANUP, deadline);
+    }
+
     /** Sends messages that belong to the answer that is open (a password, data to copy). The writer is taken over. */
     public void more(ByteWriter messages, Deadline deadline) {
         line.more(this, messages, deadline);

@@ -107,7 +107,7 @@ final class WriteSide implements Turn.Line {
 
     @Override
     public Reply send(Turn turn, ByteWriter messages, Reply.Kind kind, Deadline deadline) {
-        if (kind != Reply.Kind.FINAL) {
+        if (!kind.isFinal()) {
             Life.requireTime(deadline);
         }
         while (true) {
@@ -125,7 +125,7 @@ final class WriteSide implements Turn.Line {
                 appended(messages, deadline);
                 return reply;
             }
-            await(turn, deadline, Patience.ROOM, kind != Reply.Kind.FINAL, () -> canWriteNow(turn));
+            await(turn, deadline, Patience.ROOM, !kind.isFinal(), () -> canWriteNow(turn));
         }
     }
 
