@@ -1,7 +1,9 @@
 package io.github.loompg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.protocol.bytes.Bytes;
 import io.github.loompg.protocol.message.Backend;
 import io.github.loompg.protocol.message.ColumnDescription;
@@ -13,7 +15,9 @@ import io.github.loompg.testkit.Script;
 import io.github.loompg.testkit.ScriptedConnection;
 import io.github.loompg.testkit.ScriptedServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -189,6 +193,73 @@ class ConversationTest {
                     tx.begin().close();
                     tx.commit();
                     connection.begin().close();
+                });
+    }
+
+    @Test
+    void aTransactionThatIsGivenUpWhileItBeginsIsRolledBack() throws Exception {
+        HandClock clock = new HandClock();
+        CountDownLatch cancelled = new CountDownLatch(1);
+        Script session = connection -> {
+            connection.login();
+            connection.expect(Frontend.Query.class, query -> query.sql().equals("BEGIN"));
+            clock.pass(Duration.ofSeconds(5));
+            connection.await(cancelled);
+            connection.send(new Backend.CommandComplete("BEGIN"), IN_TRANSACTION);
+            expectQuery(connection, "ROLLBACK", READY);
+            connection.expect(Frontend.Terminate.class);
+        };
+        Script cancel = connection -> {
+            connection.cancelRequest();
+            cancelled.countDown();
+        };
+        try (ScriptedServer server = ScriptedServer.startInTurn(session, cancel)) {
+            ConnectOptions options =
+                    ConnectOptions.of(server.uri()).sslMode(SslMode.DISABLE).clock(clock);
+            try (Connection connection = Postgres.connect(options)) {
+                assertThatExceptionOfType(QueryTimeoutException.class)
+                        .isThrownBy(
+                                () -> connection.timeout(Duration.ofSeconds(5)).begin());
+                assertThat(connection.isInTransaction()).isFalse();
+            }
+            server.await();
+        }
+    }
+
+    @Test
+    void anInterruptDoesNotStopARollback() {
+        Thread caller = Thread.currentThread();
+        converse(
+                connection -> {
+                    expectQuery(connection, "BEGIN", IN_TRANSACTION);
+                    connection.expect(Frontend.Query.class, query -> query.sql().equals("ROLLBACK"));
+                    caller.interrupt();
+                    connection.send(new Backend.CommandComplete("ROLLBACK"), READY);
+                },
+                options -> options,
+                connection -> {
+                    Transaction tx = connection.begin();
+                    caller.interrupt();
+                    tx.close();
+                    assertThat(Thread.interrupted()).isTrue();
+                    assertThat(connection.isClosed()).isFalse();
+                    assertThat(connection.isInTransaction()).isFalse();
+                });
+    }
+
+    @Test
+    void aRollbackThatTakesLongerThanTheGraceClosesTheConnection() {
+        HandClock clock = new HandClock();
+        converse(
+                connection -> {
+                    expectQuery(connection, "BEGIN", IN_TRANSACTION);
+                    connection.expect(Frontend.Query.class, query -> query.sql().equals("ROLLBACK"));
+                    clock.pass(Duration.ofSeconds(2));
+                },
+                options -> options.clock(clock),
+                connection -> {
+                    connection.begin().close();
+                    assertThat(connection.isClosed()).isTrue();
                 });
     }
 

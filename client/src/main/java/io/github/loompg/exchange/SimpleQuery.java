@@ -47,6 +47,15 @@ public final class SimpleQuery {
         return turn.sendFinal(request(), deadline);
     }
 
+    /**
+     * Sends what undoes a transaction, and reads the reply; neither an interrupt nor a limit of the caller's stops it.
+     *
+     * @param grace when the connection is closed instead
+     */
+    public void runCleanup(Turn turn, Deadline grace) {
+        answer(turn, turn.sendCleanup(request(), grace), grace);
+    }
+
     private ByteWriter request() {
         ByteWriter out = pipeline.scratch();
         try {

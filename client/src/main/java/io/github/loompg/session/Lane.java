@@ -41,7 +41,7 @@ public final class Lane {
      * to work. If it never does, {@link #release} gives the place back.
      */
     public Lane reserve() {
-        session.requireOutsideOfCallersCode();
+        requireAllowed();
         return new Lane(session, block, block != null ? block.claim() : session.reserved(), timing.ofCall());
     }
 
@@ -109,8 +109,7 @@ public final class Lane {
         if (block != null) {
             return null;
         }
-        session.requireOutsideOfCallersCode();
-        session.shared();
+        requireAllowed();
         StatementCall<R> call = new StatementCall<>(session, sql, arguments, outcome, timing.deadline());
         return call.trySend() ? call : null;
     }
@@ -119,8 +118,15 @@ public final class Lane {
         if (reserved != null) {
             return reserved;
         }
-        session.requireOutsideOfCallersCode();
+        requireAllowed();
         return block != null ? block.claim() : session.shared();
+    }
+
+    private void requireAllowed() {
+        session.requireOutsideOfCallersCode();
+        if (block == null) {
+            session.requireNoTransaction();
+        }
     }
 
     // Transactions

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What lives as long as one connection: its prepared statements, the settings that the server reports, the transaction
- * that is open. It decides which conversation a call needs; what is said in one is in {@code exchange}.
+ * that is open. It says who may call; a call is in {@link StatementCall}, and what is said in one in {@code exchange}.
  */
 public final class Session {
     private final Pipeline pipeline;
@@ -29,7 +29,6 @@ public final class Session {
     private final Statements statements;
     private final Place.Shared shared;
     private final AtomicReference<@Nullable TransactionHold> transaction = new AtomicReference<>();
-
     private final CallersCode callersCode = new CallersCode();
 
     Session(Pipeline pipeline, Reports reports, TypeCatalog types, SessionOptions options, int serverPid) {
@@ -107,18 +106,12 @@ public final class Session {
 
     // Who may call
 
+    /** Where the calls go that are part of no transaction. */
     Place shared() {
-        requireNoTransaction();
-        return shared;
-    }
-
-    /** The same for a call that was let in before. */
-    Place outsideOfTransactions() {
         return shared;
     }
 
     Place reserved() {
-        requireNoTransaction();
         return new Place.Reserved(pipeline, pipeline.reserve());
     }
 
@@ -139,7 +132,7 @@ public final class Session {
         transaction.compareAndSet(hold, null);
     }
 
-    private void requireNoTransaction() {
+    void requireNoTransaction() {
         if (transaction.get() != null) {
             throw new UsageException(
                     "a transaction is open on this connection",

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of a statement with arguments. The statement is known and sent at once, or it is prepared before, within one
  * turn; then the reply is read. A statement that the server has refused for a reason that is not its own, and without any
- * effect, is sent once more.
+ * effect, is sent again: when a cancel that was meant for a neighbour has struck it, and, once, when it is stale.
  *
  * @param <R> what the caller gets
  */
@@ -133,7 +133,7 @@ public final class StatementCall<R extends @Nullable Object> {
 
     /** What the statement has given; waits if it is called early. */
     public R answer() {
-        return answer(session.outsideOfTransactions());
+        return answer(session.shared());
     }
 
     /** Nobody will ask for the answer, and the statement is cancelled. */
@@ -141,17 +141,22 @@ public final class StatementCall<R extends @Nullable Object> {
         Objects.requireNonNull(reply).close();
     }
 
-    private R answer(Place place) {
-        try {
-            return read(place);
-        } catch (ServerException refusal) {
-            if (!mayRunAgain(refusal)) {
-                throw refusal;
+    private R answer(Place first) {
+        Place place = first;
+        boolean preparedAnew = false;
+        while (true) {
+            try {
+                return read(place);
+            } catch (ServerException refusal) {
+                boolean struck = Objects.requireNonNull(reply).struckByStrayCancel();
+                if (!struck && (preparedAnew || !isStale(refusal))) {
+                    throw refusal;
+                }
+                preparedAnew |= !struck;
             }
+            place = place.again();
+            send(place);
         }
-        Place anew = place.again();
-        send(anew);
-        return read(anew);
     }
 
     private R read(Place place) {
@@ -173,11 +178,8 @@ public final class StatementCall<R extends @Nullable Object> {
         }
     }
 
-    private boolean mayRunAgain(ServerException refusal) {
-        Reply answer = Objects.requireNonNull(reply);
-        if (answer.struckByStrayCancel()) {
-            return true;
-        }
+    /** Whether the server knows the statement no more, or not as it was, so that it has to be prepared anew. */
+    private boolean isStale(ServerException refusal) {
         String state = refusal.sqlState();
         boolean stale = UNKNOWN_STATEMENT.equals(state)
                 || (STALE_RESULT.equals(state) && STALE_RESULT_ROUTINE.equals(refusal.routine()));
@@ -186,6 +188,7 @@ public final class StatementCall<R extends @Nullable Object> {
             return false;
         }
         session.statements().drop(statement);
-        return answer.transactionStatus() == TransactionStatus.IDLE;
+        // A transaction has failed with it, and cannot go on.
+        return Objects.requireNonNull(reply).transactionStatus() == TransactionStatus.IDLE;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.loompg.session;
 
+import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.PostgresException;
@@ -74,7 +75,7 @@ final class TransactionBlock {
             if (outer == null) {
                 hold.awaitTurn(deadline);
                 requireNoneByHand();
-                new SimpleQuery(hold.pipeline(), "BEGIN").runFirst(hold.turn(), deadline);
+                beginTransaction(deadline);
             } else {
                 run("SAVEPOINT " + savepoint, deadline);
             }
@@ -93,6 +94,15 @@ final class TransactionBlock {
             if (!begun) {
                 release();
             }
+        }
+    }
+
+    private void beginTransaction(Deadline deadline) {
+        try {
+            new SimpleQuery(hold.pipeline(), "BEGIN").runFirst(hold.turn(), deadline);
+        } catch (QueryTimeoutException | CallInterruptedException givenUp) {
+            // It may have begun all the same, and whoever comes next must not find himself in it.
+            throw rollbackAfter(givenUp);
         }
     }
 
@@ -249,22 +259,16 @@ final class TransactionBlock {
     }
 
     private void rollbackNow() {
-        // An interrupt asks to stop the work, and this is how it stops.
-        boolean interrupted = Thread.interrupted();
         giveUp();
+        String sql =
+                outer == null ? "ROLLBACK" : "ROLLBACK TO SAVEPOINT " + savepoint + "; RELEASE SAVEPOINT " + savepoint;
         try {
             if (hold.pipeline().isOpen()) {
-                run(
-                        outer == null
-                                ? "ROLLBACK"
-                                : "ROLLBACK TO SAVEPOINT " + savepoint + "; RELEASE SAVEPOINT " + savepoint,
-                        hold.grace());
+                new SimpleQuery(hold.pipeline(), sql).runCleanup(hold.turn(), hold.grace());
             }
         } catch (ConnectionLostException | ConnectionClosedException gone) {
             // So is the transaction.
-        } catch (ServerException refused) {
-            throw refused;
-        } catch (PostgresException stuck) {
+        } catch (QueryTimeoutException stuck) {
             hold.pipeline().terminate();
             throw stuck;
         } finally {
@@ -272,9 +276,6 @@ final class TransactionBlock {
                 inner.state = State.ROLLED_BACK;
             }
             over(State.ROLLED_BACK);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
