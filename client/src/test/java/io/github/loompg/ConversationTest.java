@@ -35,7 +35,7 @@ class ConversationTest {
         Script whole = connection -> {
             connection.login();
             script.play(connection);
-            connection.expect(Frontend.Terminate.class);
+            connection.expectEnd();
         };
         try (ScriptedServer server = ScriptedServer.start(whole)) {
             ConnectOptions plain = ConnectOptions.of(server.uri()).sslMode(SslMode.DISABLE);
