@@ -9,6 +9,7 @@ import io.github.loompg.error.ConnectFailedException;
 import io.github.loompg.error.ProtocolViolationException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.TlsException;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.testkit.CertificateAuthority;
 import io.github.loompg.testkit.Script;
 import io.github.loompg.testkit.ScriptedConnection;
@@ -229,8 +230,8 @@ class OpeningTest {
         Script handshake = connection -> {
             try {
                 connection.startup();
-            } catch (IOException | AssertionError refused) {
-                // The client may leave before it says anything.
+            } catch (IOException | MalformedMessageException | AssertionError refused) {
+                // The client may leave before it says anything, or say goodbye.
             }
         };
         ScriptedServer server = ScriptedServer.builder()
