@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -387,6 +388,9 @@ public final class ScriptedConnection {
                 frames.feed(buffer, 0, read);
             }
             return read >= 0;
+        } catch (SocketException reset) {
+            // A client that closes before it has read all of ours resets the connection: that is an end, too.
+            return false;
         } catch (SocketTimeoutException silence) {
             throw new AssertionError("Expected " + what + ", but nothing came within " + timeout + told(), silence);
         }
