@@ -35,6 +35,7 @@ class ArchitectureTest {
             "io.github.loompg.codec.builtin",
             "io.github.loompg.codec",
             "io.github.loompg.data",
+            "io.github.loompg.sql",
             "io.github.loompg.error",
             "io.github.loompg.observe",
             "io.github.loompg.protocol.auth",
