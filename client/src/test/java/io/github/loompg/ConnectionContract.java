@@ -338,10 +338,9 @@ interface ConnectionContract {
             Thread.ofVirtual().start(sleeping);
             TestServer.awaitWaiting(other, face.serverPid(), "PgSleep");
             Thread closing = Thread.ofVirtual().start(face::close);
-            while (closing.isAlive()) {
+            do {
                 clock.pass(Duration.ofMillis(500));
-                Thread.sleep(1);
-            }
+            } while (!closing.join(Duration.ofMillis(1)));
 
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(sleeping::get)

@@ -2,6 +2,10 @@ package io.github.loompg;
 
 import io.github.loompg.net.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that a test moves by hand. */
@@ -15,5 +19,17 @@ final class HandClock implements Clock {
 
     void pass(Duration time) {
         now.addAndGet(time.toNanos());
+    }
+
+    /** Lets time pass in small steps until something that waits for it has ended. */
+    <T> T passUntilDone(Future<T> waiting) throws InterruptedException, ExecutionException {
+        while (true) {
+            pass(Duration.ofMillis(500));
+            try {
+                return waiting.get(1, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException notYet) {
+                // Some more time, then.
+            }
+        }
     }
 }

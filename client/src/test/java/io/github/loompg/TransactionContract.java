@@ -451,13 +451,8 @@ interface TransactionContract {
         try (Face face = connect(TestServer.options().clock(clock));
                 Face other = connect(TestServer.options())) {
             FutureTask<String> committing = startCommitBehindALock(face, other);
-            while (!committing.isDone()) {
-                clock.pass(Duration.ofMillis(500));
-                Thread.sleep(1);
-            }
-
             assertThatExceptionOfType(ExecutionException.class)
-                    .isThrownBy(committing::get)
+                    .isThrownBy(() -> clock.passUntilDone(committing))
                     .havingCause()
                     .isInstanceOf(TransactionOutcomeUnknownException.class);
             assertThat(face.isClosed()).isTrue();

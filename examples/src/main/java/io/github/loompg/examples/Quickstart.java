@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class Quickstart {
     record User(int id, String name, LocalDate dob) {}
 
+    private final ConnectOptions server;
     private final Screen screen;
     private final Connection connection;
 
-    private Quickstart(Screen screen, Connection connection) {
+    private Quickstart(ConnectOptions server, Screen screen, Connection connection) {
+        this.server = server;
         this.screen = screen;
         this.connection = connection;
     }
@@ -94,7 +96,7 @@ public final class Quickstart {
         try (Connection connection = Postgres.connect(server.applicationName("loompg quickstart"))) {
             screen.show("connected to PostgreSQL " + connection.serverVersion() + ", backend process "
                     + connection.serverPid());
-            Quickstart quickstart = new Quickstart(screen, connection);
+            Quickstart quickstart = new Quickstart(server, screen, connection);
             quickstart.storeAndFetch();
             quickstart.changeInTransactions();
             quickstart.doTheSameWithFutures();
@@ -184,17 +186,27 @@ public final class Quickstart {
                 screen.failure(interrupted);
             }
         });
-        Thread.sleep(200);
+        awaitSleep();
         sleeper.interrupt();
         sleeper.join();
 
         CompletableFuture<String> future = connection.async().execute(screen.sql("SELECT pg_sleep(30)"));
-        Thread.sleep(200);
+        awaitSleep();
         future.cancel(true);
         screen.show("the future was cancelled");
 
         int pid = connection.requireVal(Integer.class, screen.sql("SELECT pg_backend_pid()"));
         screen.show(pid + (pid == connection.serverPid() ? ", the same process as before" : ", another process"));
+    }
+
+    /** Waits until the server has begun to sleep, which another connection can see. */
+    private void awaitSleep() {
+        try (Connection observer = Postgres.connect(server)) {
+            String sql = "SELECT count(*) > 0 FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'PgSleep'";
+            while (!observer.requireVal(Boolean.class, sql, connection.serverPid())) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     private void shareTheConnection() {
