@@ -227,6 +227,23 @@ class ConversationTest {
     }
 
     @Test
+    void saysGoodbyeOnceToAServerThatDoesNotHangUp() throws Exception {
+        HandClock clock = new HandClock();
+        Script script = connection -> {
+            connection.login();
+            connection.expect(Frontend.Terminate.class);
+            clock.pass(Duration.ofSeconds(5));
+            connection.expectEnd();
+        };
+        try (ScriptedServer server = ScriptedServer.start(script)) {
+            ConnectOptions options =
+                    ConnectOptions.of(server.uri()).sslMode(SslMode.DISABLE).clock(clock);
+            Postgres.connect(options).close();
+            server.await();
+        }
+    }
+
+    @Test
     void anInterruptDoesNotStopARollback() {
         Thread caller = Thread.currentThread();
         converse(

@@ -144,15 +144,21 @@ public final class Pipeline {
      * @param message is taken over
      */
     public void deliver(ByteWriter message, Deadline deadline) {
+        boolean delivered = false;
         try (Turn turn = reserve().await(deadline)) {
             life.closing();
             reading.callLoop();
             turn.more(message, deadline);
+            delivered = true;
             writeSide.awaitEnd(turn, deadline);
         } catch (ConnectionClosedException e) {
             // The server was quicker than this thread.
         } finally {
-            terminate();
+            if (delivered) {
+                fail(Life.closedByApplication());
+            } else {
+                terminate();
+            }
         }
     }
 
