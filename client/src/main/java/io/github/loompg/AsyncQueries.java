@@ -4,7 +4,7 @@ import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.exchange.Outcome;
-import io.github.loompg.session.Lane;
+import io.github.loompg.session.Lender;
 import io.github.loompg.session.StatementCall;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +38,7 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
     /** As {@link Queries#execute}. */
     public final CompletableFuture<String> execute(String sql, @Nullable Object @Nullable ... arguments) {
         return arguments != null && arguments.length == 0
-                ? onThread(queries -> queries.execute(sql))
+                ? onThread(sql, queries -> queries.execute(sql))
                 : query(sql, arguments, Outcome.tag());
     }
 
@@ -155,7 +155,7 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
 
     /** As {@link Queries#timeout}. */
     public final AsyncQueries timeout(Duration limit) {
-        return new TimedAsyncQueries(new TimedQueries(blocking.lane().timeout(limit)));
+        return new TimedAsyncQueries(new TimedQueries(blocking.lender().timeout(limit)));
     }
 
     /**
@@ -172,13 +172,13 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
             String sql, @Nullable Object @Nullable [] arguments, Outcome<T> outcome) {
         StatementCall<T> sent;
         try {
-            sent = blocking.lane().trySend(sql, arguments, outcome);
+            sent = blocking.lender().trySend(sql, arguments, outcome);
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
         if (sent == null) {
             @Nullable Object @Nullable [] own = arguments == null ? null : arguments.clone();
-            return onThread(queries -> queries.lane().query(sql, own, outcome));
+            return onThread(sql, queries -> queries.query(sql, own, outcome));
         }
         return future(new CallFuture.Work<T>() {
                     @Override
@@ -196,42 +196,50 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
                 .startWhen(sent::whenReadable);
     }
 
-    /** Runs a call in its place among the others, which is taken now, on a thread of its own. */
-    private <T extends @Nullable Object> CompletableFuture<T> onThread(Function<Queries, T> verb) {
-        Lane lane;
+    /**
+     * Runs a call in its place among the others, which is taken now, on a thread of its own.
+     *
+     * @param sql the one text that it runs, or null if it is more than that
+     */
+    final <T extends @Nullable Object> CompletableFuture<T> onThread(@Nullable String sql, Function<Queries, T> verb) {
+        Lender place;
         try {
-            lane = blocking.lane().reserve();
+            place = blocking.lender().reserve(sql);
         } catch (PostgresException refused) {
             return CompletableFuture.failedFuture(refused);
         }
         CallFuture<T> future = future(new CallFuture.Work<>() {
             @Override
             public T run() {
-                return verb.apply(new TimedQueries(lane));
+                try {
+                    return verb.apply(new TimedQueries(place));
+                } finally {
+                    place.release();
+                }
             }
 
             @Override
             public void givenUp(boolean begun) {
                 if (!begun) {
-                    lane.release();
+                    place.release();
                 }
             }
         });
-        lane.whenGivenUp(() -> future.cancel(true));
+        place.whenGivenUp(() -> future.cancel(true));
         return future.start();
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> inTransaction(Function<Lane, TransactionWork<T>> work) {
-        Lane inside;
+    private <T extends @Nullable Object> CompletableFuture<T> inTransaction(Function<Lender, TransactionWork<T>> work) {
+        Lender inside;
         try {
-            inside = blocking.lane().reserveTransaction();
+            inside = blocking.lender().reserveTransaction();
         } catch (PostgresException refused) {
             return CompletableFuture.failedFuture(refused);
         }
         return future(work.apply(inside)).start();
     }
 
-    private record TransactionWork<T extends @Nullable Object>(Lane inside, Callable<T> body, Consumer<T> close)
+    private record TransactionWork<T extends @Nullable Object>(Lender inside, Callable<T> body, Consumer<T> close)
             implements CallFuture.Work<T> {
         @Override
         public T run() throws Exception {
@@ -263,6 +271,6 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
     }
 
     private <T extends @Nullable Object> CallFuture<T> future(CallFuture.Work<T> work) {
-        return new CallFuture<>(work, blocking.lane().session().executor());
+        return new CallFuture<>(work, blocking.lender().executor());
     }
 }

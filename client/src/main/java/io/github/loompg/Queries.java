@@ -4,8 +4,11 @@ import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.session.Lane;
+import io.github.loompg.session.Lender;
+import io.github.loompg.session.Loan;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,14 +58,29 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>
  */
 public abstract sealed class Queries permits Connection, Transaction, TimedQueries {
-    private final Lane lane;
+    private final Lender lender;
 
-    Queries(Lane lane) {
-        this.lane = lane;
+    Queries(Lender lender) {
+        this.lender = lender;
     }
 
-    final Lane lane() {
-        return lane;
+    final Lender lender() {
+        return lender;
+    }
+
+    /** Runs one statement. */
+    final <R extends @Nullable Object> R query(
+            String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
+        try (Loan loan = lender.lend(sql)) {
+            return loan.lane().query(sql, arguments, outcome);
+        }
+    }
+
+    /** Does anything else that takes a lane, and is done with it when it returns. */
+    final <R extends @Nullable Object> R call(Function<Lane, R> work) {
+        try (Loan loan = lender.lend(null)) {
+            return work.apply(loan.lane());
+        }
     }
 
     /**
@@ -78,9 +96,12 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      *     CommandComplete</a>
      */
     public final String execute(String sql, @Nullable Object @Nullable ... arguments) {
-        return arguments != null && arguments.length == 0
-                ? lane.execute(sql)
-                : lane.query(sql, arguments, Outcome.tag());
+        if (arguments == null || arguments.length > 0) {
+            return query(sql, arguments, Outcome.tag());
+        }
+        try (Loan loan = lender.lend(sql)) {
+            return loan.lane().execute(sql);
+        }
     }
 
     /**
@@ -91,7 +112,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the rows in a list of their own; none if the statement has no result
      */
     public final List<Row> fetch(String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.rows());
+        return query(sql, arguments, Outcome.rows());
     }
 
     /**
@@ -104,7 +125,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the objects in a list of their own, with null for a NULL in the only column
      */
     public final <T> List<T> fetch(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.all(shape -> shape.reader(type)));
+        return query(sql, arguments, Outcome.all(shape -> shape.reader(type)));
     }
 
     /**
@@ -117,7 +138,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the objects in a list of their own, with null for a NULL in the only column
      */
     public final <T> List<T> fetch(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.all(shape -> shape.reader(type)));
+        return query(sql, arguments, Outcome.all(shape -> shape.reader(type)));
     }
 
     /**
@@ -128,7 +149,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the row, or null if there is none
      */
     public final @Nullable Row fetchRow(String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.firstRow());
+        return query(sql, arguments, Outcome.firstRow());
     }
 
     /**
@@ -141,7 +162,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the object, or null if there is no row
      */
     public final <T> @Nullable T fetchRow(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.first(shape -> shape.reader(type)));
+        return query(sql, arguments, Outcome.first(shape -> shape.reader(type)));
     }
 
     /**
@@ -154,7 +175,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the object, or null if there is no row
      */
     public final <T> @Nullable T fetchRow(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.first(shape -> shape.reader(type)));
+        return query(sql, arguments, Outcome.first(shape -> shape.reader(type)));
     }
 
     /**
@@ -165,7 +186,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the value, or null if it is NULL or there is no row
      */
     public final @Nullable Object fetchVal(String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, Object.class)));
+        return query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, Object.class)));
     }
 
     /**
@@ -178,7 +199,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the value, or null if it is NULL or there is no row
      */
     public final <T> @Nullable T fetchVal(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, type)));
+        return query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, type)));
     }
 
     /**
@@ -191,7 +212,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the value, or null if it is NULL or there is no row
      */
     public final <T> @Nullable T fetchVal(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, type)));
+        return query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, type)));
     }
 
     /**
@@ -203,7 +224,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @throws io.github.loompg.error.NoRowException if there is none
      */
     public final Row requireRow(String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.requiredRow());
+        return query(sql, arguments, Outcome.requiredRow());
     }
 
     /**
@@ -217,7 +238,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @throws io.github.loompg.error.NoRowException if there is no row, or its only column is NULL
      */
     public final <T> T requireRow(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.required(shape -> shape.reader(type)));
+        return query(sql, arguments, Outcome.required(shape -> shape.reader(type)));
     }
 
     /**
@@ -231,7 +252,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @throws io.github.loompg.error.NoRowException if there is no row, or its only column is NULL
      */
     public final <T> T requireRow(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.required(shape -> shape.reader(type)));
+        return query(sql, arguments, Outcome.required(shape -> shape.reader(type)));
     }
 
     /**
@@ -243,7 +264,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @throws io.github.loompg.error.NoRowException if there is no row, or the value is NULL
      */
     public final Object requireVal(String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, Object.class)));
+        return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, Object.class)));
     }
 
     /**
@@ -257,7 +278,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @throws io.github.loompg.error.NoRowException if there is no row, or the value is NULL
      */
     public final <T> T requireVal(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
+        return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
     }
 
     /**
@@ -272,7 +293,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @throws io.github.loompg.error.NoRowException if there is no row, or the value is NULL
      */
     public final <T> T requireVal(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
-        return lane.query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
+        return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
     }
 
     /**
@@ -302,7 +323,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
     // Where a lambda could be both, the function is the one that is meant, since it is also an action.
     @SuppressWarnings("overloads")
     public final <E extends Exception> void transaction(TransactionAction<E> action) throws E {
-        Transactions.run(lane.reserveTransaction(), action);
+        Transactions.run(lender.reserveTransaction(), action);
     }
 
     /**
@@ -320,7 +341,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      */
     public final <T extends @Nullable Object, E extends Exception> T transaction(TransactionFunction<T, E> function)
             throws E {
-        return Transactions.call(lane.reserveTransaction(), function);
+        return Transactions.call(lender.reserveTransaction(), function);
     }
 
     /**
@@ -337,7 +358,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the transaction; when it is closed without having been committed, it is rolled back
      */
     public final Transaction begin() {
-        return Transactions.begin(lane.reserveTransaction());
+        return Transactions.begin(lender.reserveTransaction());
     }
 
     /**
@@ -348,7 +369,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return a view of this object; the limit is that of calls through the view alone
      */
     public final Queries timeout(Duration limit) {
-        return new TimedQueries(lane.timeout(limit));
+        return new TimedQueries(lender.timeout(limit));
     }
 
     /**

@@ -1,11 +1,11 @@
 package io.github.loompg;
 
-import io.github.loompg.session.Lane;
+import io.github.loompg.session.Lender;
 
 /** A view that has a limit, or a place of its own. */
 final class TimedQueries extends Queries {
-    TimedQueries(Lane lane) {
-        super(lane);
+    TimedQueries(Lender lender) {
+        super(lender);
     }
 
     @Override

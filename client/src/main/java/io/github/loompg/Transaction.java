@@ -2,6 +2,8 @@ package io.github.loompg;
 
 import io.github.loompg.error.UsageException;
 import io.github.loompg.session.Lane;
+import io.github.loompg.session.Loan;
+import java.util.function.Consumer;
 
 /**
  * An open transaction, or a savepoint inside of one, with the same verbs as a {@link Connection}. One thing is done in it
@@ -15,10 +17,16 @@ import io.github.loompg.session.Lane;
  * @see <a href="https://www.postgresql.org/docs/current/sql-begin.html">BEGIN</a>
  */
 public final class Transaction extends Queries implements AutoCloseable {
+    private final Loan loan;
     private final boolean managed;
 
-    Transaction(Lane lane, boolean managed) {
-        super(lane);
+    /**
+     * @param loan what the transaction runs in, and gives back when it is over
+     * @param managed whether it ends by itself
+     */
+    Transaction(Loan loan, boolean managed) {
+        super(loan.lane());
+        this.loan = loan;
         this.managed = managed;
     }
 
@@ -36,7 +44,7 @@ public final class Transaction extends Queries implements AutoCloseable {
      */
     public void commit() {
         requireUnmanaged("commit");
-        lane().commit();
+        end(Lane::commit);
     }
 
     /**
@@ -47,14 +55,28 @@ public final class Transaction extends Queries implements AutoCloseable {
      */
     public void rollback() {
         requireUnmanaged("roll back");
-        lane().rollback();
+        end(Lane::rollback);
     }
 
     /** Rolls back, unless the transaction is over already. */
     @Override
     public void close() {
-        if (!managed && isOpen()) {
-            lane().rollback();
+        if (!managed) {
+            end(lane -> {
+                if (isOpen()) {
+                    lane.rollback();
+                }
+            });
+        }
+    }
+
+    private void end(Consumer<Lane> ending) {
+        try {
+            ending.accept(loan.lane());
+        } finally {
+            if (!isOpen()) {
+                loan.close();
+            }
         }
     }
 
@@ -64,7 +86,7 @@ public final class Transaction extends Queries implements AutoCloseable {
      * @return true also if a statement has failed and nothing but a rollback is left to do
      */
     public boolean isOpen() {
-        return lane().isTransactionOpen();
+        return loan.lane().isTransactionOpen();
     }
 
     private void requireUnmanaged(String verb) {

@@ -3,6 +3,8 @@ package io.github.loompg;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.session.Lane;
+import io.github.loompg.session.Lender;
+import io.github.loompg.session.Loan;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -12,13 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class Transactions {
     private Transactions() {}
 
-    /** Begins a transaction in a lane that has its place already. */
-    static Transaction begin(Lane inside) {
-        inside.begin();
-        return new Transaction(inside, false);
+    /** Begins a transaction in a place that it has already. */
+    static Transaction begin(Lender inside) {
+        Loan loan = inside.lend(null);
+        boolean begun = false;
+        try {
+            loan.lane().begin();
+            begun = true;
+            return new Transaction(loan, false);
+        } finally {
+            if (!begun) {
+                loan.close();
+            }
+        }
     }
 
-    static <E extends Exception> void run(Lane inside, TransactionAction<E> action) throws E {
+    static <E extends Exception> void run(Lender inside, TransactionAction<E> action) throws E {
         TransactionFunction<@Nullable Void, E> function = tx -> {
             action.run(tx);
             return null;
@@ -26,17 +37,18 @@ final class Transactions {
         call(inside, function);
     }
 
-    static <T extends @Nullable Object, E extends Exception> T call(Lane inside, TransactionFunction<T, E> function)
+    static <T extends @Nullable Object, E extends Exception> T call(Lender inside, TransactionFunction<T, E> function)
             throws E {
-        inside.begin();
-        Transaction tx = new Transaction(inside, true);
-        try {
-            T result = function.apply(tx);
-            inside.commit();
-            return result;
-        } catch (Throwable failure) {
-            rollbackAfter(failure, inside);
-            throw failure;
+        try (Loan loan = inside.lend(null)) {
+            loan.lane().begin();
+            try {
+                T result = function.apply(new Transaction(loan, true));
+                loan.lane().commit();
+                return result;
+            } catch (Throwable failure) {
+                rollbackAfter(failure, loan.lane());
+                throw failure;
+            }
         }
     }
 

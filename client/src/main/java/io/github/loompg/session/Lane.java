@@ -4,13 +4,16 @@ import io.github.loompg.error.PostgresException;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.net.Deadline;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where one caller's calls go and how long they may take: to the connection, among those of others, or into a
  * transaction. Everything that a face can do with statements is here; the rest of a face is names and types.
+ *
+ * <p>It lends itself, to every call, and is there all the time.
  */
-public final class Lane {
+public final class Lane implements Lender, Loan {
     private final Session session;
     private final @Nullable TransactionBlock block;
     private final @Nullable Place reserved;
@@ -31,21 +34,36 @@ public final class Lane {
         return session;
     }
 
-    /** The same with a limit for each call; of two limits the smaller one holds. */
+    @Override
+    public Loan lend(@Nullable String sql) {
+        return this;
+    }
+
+    @Override
+    public Lane lane() {
+        return this;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public @Nullable Executor executor() {
+        return session.executor();
+    }
+
+    @Override
     public Lane timeout(Duration limit) {
         return new Lane(session, block, reserved, timing.each(limit));
     }
 
-    /**
-     * A lane for one call, whose place among the others is decided now and whose time runs from now on, whenever it gets
-     * to work. If it never does, {@link #release} gives the place back.
-     */
-    public Lane reserve() {
+    @Override
+    public Lane reserve(@Nullable String sql) {
         requireAllowed();
         return new Lane(session, block, block != null ? block.claim() : session.reserved(), timing.ofCall());
     }
 
-    /** Gives back what {@link #reserve} or {@link #reserveTransaction} took, if it was not used. */
+    @Override
     public void release() {
         if (reserved != null) {
             reserved.close();
@@ -54,11 +72,7 @@ public final class Lane {
         }
     }
 
-    /**
-     * Has what is under way in this lane be given up, if somebody ends the transaction that it is part of.
-     *
-     * @param stop makes the call return, soon
-     */
+    @Override
     public void whenGivenUp(Runnable stop) {
         if (reserved instanceof TransactionHold.Claim claim) {
             claim.whenGivenUp(stop);
@@ -98,12 +112,8 @@ public final class Lane {
         }
     }
 
-    /**
-     * Sends a statement and leaves it to the caller when to read the reply, if that can be done without waiting: it is
-     * prepared, and nobody else is about to write.
-     *
-     * @return null if nothing was sent
-     */
+    /** It can be done without waiting when the statement is prepared, and nobody else is about to write. */
+    @Override
     public <R extends @Nullable Object> @Nullable StatementCall<R> trySend(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
         if (block != null) {
@@ -131,7 +141,7 @@ public final class Lane {
 
     // Transactions
 
-    /** A lane inside of a transaction that is still to {@link #begin}, and whose place is decided now. */
+    @Override
     public Lane reserveTransaction() {
         session.requireOutsideOfCallersCode();
         TransactionBlock inside = block == null ? new TransactionBlock(session) : block.inner();
@@ -153,7 +163,7 @@ public final class Lane {
         block().rollback();
     }
 
-    /** Nobody waits for the transaction of this lane any more, and it is about to be rolled back. */
+    @Override
     public void giveUpTransaction() {
         block().giveUp();
     }
