@@ -145,7 +145,8 @@ class SharedConnectionTest {
     }
 
     private static Room real(Loops loops, Heard heard, boolean unix) throws IOException {
-        PostgresServer server = PostgresServer.shared();
+        // Of one that LOOMPG_TEST_DSN names nobody knows the folder of its socket.
+        PostgresServer server = PostgresServer.shared(18);
         Endpoint endpoint = unix
                 ? new Endpoint.Unix(server.socketDirectory().resolve(".s.PGSQL." + server.port()))
                 : new Endpoint.Tcp(server.host(), server.port());
