@@ -7,16 +7,21 @@ import io.github.loompg.catalog.RandomValues;
 import io.github.loompg.catalog.TypeSamples;
 import io.github.loompg.catalog.TypeSamples.Sample;
 import io.github.loompg.catalog.Values;
+import io.github.loompg.data.Money;
+import io.github.loompg.data.Range;
 import io.github.loompg.data.Row;
 import io.github.loompg.error.ArgumentException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.temporal.Temporal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TimeZone;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -35,7 +40,11 @@ interface TypesContract {
     }
 
     private static void assertSame(Object actual, Object expected) {
-        assertThat(Values.comparable(actual)).isEqualTo(Values.comparable(expected));
+        Object comparable = Values.comparable(expected);
+        // An assertion takes longer than the comparison, which nearly always says that there is nothing to assert.
+        if (!comparable.equals(Values.comparable(actual))) {
+            assertThat(Values.comparable(actual)).isEqualTo(comparable);
+        }
     }
 
     /** The same text is the best witness that the server took the value for what it is. */
@@ -51,9 +60,29 @@ interface TypesContract {
             assertSame(row.get(0), sample.value());
             assertSame(row.get(1), sample.value());
             assertThat(row.getString(2)).isEqualTo(row.getString(3));
-            assertThat(row.attributes().get(0).type()).hasToString(type);
+            assertThat(row.attributes().get(0).type()).hasToString(type.replaceAll("\\(.*\\)", ""));
             Object nothing = face.fetchVal("SELECT $1::" + type, (Object) null);
             assertThat(nothing).isNull();
+        }
+    }
+
+    /** What prints a value of the client's and reads its text does it as the server. */
+    @ParameterizedTest
+    @FieldSource("io.github.loompg.TypesContract#SAMPLES")
+    default void hasTheTextOfTheServer(Sample sample) {
+        if (!hasTextOfServer(sample.value())) {
+            return;
+        }
+        try (Face face = connect()) {
+            String type = sample.type();
+            String text = face.requireVal(String.class, "SELECT format('%s', $1::" + type + ")", sample.value());
+            assertThat(sample.value()).hasToString(text);
+            if (sample.value() instanceof Temporal) {
+                return;
+            }
+            Row row = face.requireRow("SELECT $1::" + type, text);
+            assertThat(row.get(0)).isEqualTo(sample.value());
+            assertThat(row.getString(0)).isEqualTo(text);
         }
     }
 
@@ -76,25 +105,38 @@ interface TypesContract {
         }
     }
 
-    /** The second column has been through the server's own text form, in an array, where only type functions convert. */
+    /** Ten thousand of each type, of which each face has one half. */
     @Test
     default void thousandsOfRandomValuesTravelBothWays() {
+        Random random = new Random(getClass().getSimpleName().hashCode());
         try (Face face = connect()) {
-            RandomValues.GENERATORS.forEach((type, generator) -> {
-                Random random = new Random(22);
-                List<Object> values = random.ints(2_000)
-                        .mapToObj(i -> generator.apply(random))
-                        .toList();
-                List<Row> rows = face.fetch(
-                        "SELECT v, (ARRAY[v]::text::" + type + "[])[1] FROM unnest($1::" + type
-                                + "[]) WITH ORDINALITY AS t(v, n)" + " ORDER BY n",
-                        values);
-                for (int i = 0; i < values.size(); i++) {
-                    assertSame(rows.get(i).get(0), values.get(i));
-                    assertSame(rows.get(i).get(1), values.get(i));
-                }
-            });
+            RandomValues.GENERATORS.forEach((type, generator) -> travel(face, type, generator, random, 5_000));
         }
+    }
+
+    /** The second column has been through the server's own text form, in an array, where only type functions convert. */
+    private static void travel(
+            Face face, String type, Function<Random, Object> generator, Random random, int count) {
+        List<Object> values =
+                IntStream.range(0, count).mapToObj(i -> generator.apply(random)).toList();
+        List<Row> rows = face.fetch(
+                "SELECT v, (ARRAY[v]::text::" + type + "[])[1], format('%s', v) FROM unnest($1::" + type
+                        + "[]) WITH ORDINALITY AS t(v, n) ORDER BY n",
+                values);
+        for (int i = 0; i < count; i++) {
+            Object value = values.get(i);
+            Row row = rows.get(i);
+            assertSame(row.get(0), value);
+            assertSame(row.get(1), value);
+            if (hasTextOfServer(value) && !value.toString().equals(row.getString(2))) {
+                assertThat(value).hasToString(row.getString(2));
+            }
+        }
+    }
+
+    /** Whether the value is of a class of this library, whose text is that of the server. */
+    private static boolean hasTextOfServer(Object value) {
+        return value.getClass().getPackageName().equals(Range.class.getPackageName()) && !(value instanceof Money);
     }
 
     @Test
@@ -126,6 +168,25 @@ interface TypesContract {
         }
     }
 
+    @Test
+    default void noTimeZoneOfMachineOrSessionMattersToRandomTimes() {
+        TimeZone before = TimeZone.getDefault();
+        Random random = new Random(36);
+        try (Face face = connect()) {
+            for (String machine : ZONES) {
+                TimeZone.setDefault(TimeZone.getTimeZone(machine));
+                for (String session : ZONES) {
+                    face.execute("SET TimeZone = '" + session + "'");
+                    for (String type : List.of("date", "time", "timetz", "timestamp", "timestamptz", "interval")) {
+                        travel(face, type, RandomValues.GENERATORS.get(type), random, 300);
+                    }
+                }
+            }
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
     /** Those dates are what some other client takes for the infinities. */
     @Test
     default void theLastDayOfTheYear9999IsNotInfinity() {
@@ -141,14 +202,14 @@ interface TypesContract {
     default void typesWithoutACodecTravelAsText() {
         try (Face face = connect()) {
             face.execute("CREATE TYPE pg_temp.mood AS ENUM ('sad', 'happy')");
-            assertThat(face.fetchVal("SELECT $1::inet", "10.0.0.1/8")).isEqualTo("10.0.0.1/8");
+            assertThat(face.fetchVal("SELECT $1::regtype", "integer")).isEqualTo("integer");
             assertThat(face.fetchVal("SELECT $1::pg_temp.mood", "happy")).isEqualTo("happy");
             assertThat(face.fetchVal("SELECT $1::pg_temp.mood[]", "{happy,sad}"))
                     .isEqualTo("{happy,sad}");
             assertThat(face.fetchVal("SELECT $1::int4range", "[1,5)")).isEqualTo("[1,5)");
             assertThat(face.fetchVal("SELECT ROW(1, 'x')")).isEqualTo("(1,x)");
-            Row row = face.requireRow("SELECT 7, '10.0.0.1'::inet, 8::int8, 'a'::text");
-            assertThat(row.toList()).containsExactly(7, "10.0.0.1", 8L, "a");
+            Row row = face.requireRow("SELECT 7, 'pg_class'::regclass, 8::int8, 'a'::text");
+            assertThat(row.toList()).containsExactly(7, "pg_class", 8L, "a");
         }
     }
 

@@ -7,20 +7,40 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.loompg.codec.Codec;
 import io.github.loompg.codec.builtin.Scalar;
+import io.github.loompg.data.BitString;
+import io.github.loompg.data.Box;
+import io.github.loompg.data.Cidr;
+import io.github.loompg.data.Circle;
 import io.github.loompg.data.DataType;
 import io.github.loompg.data.EndOfDay;
+import io.github.loompg.data.Inet;
 import io.github.loompg.data.Infinity;
+import io.github.loompg.data.Interval;
+import io.github.loompg.data.Line;
+import io.github.loompg.data.LineSegment;
+import io.github.loompg.data.MacAddress;
+import io.github.loompg.data.Path;
+import io.github.loompg.data.PgLsn;
+import io.github.loompg.data.Point;
+import io.github.loompg.data.Polygon;
+import io.github.loompg.data.Tid;
+import io.github.loompg.data.TransactionSnapshot;
 import io.github.loompg.error.ArgumentException;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -89,7 +109,40 @@ class ArgumentConversionTest {
                         "timestamptz", Instant.ofEpochSecond(-1, 999_999_999), Instant.ofEpochSecond(-1, 999_999_000)),
                 arguments("time", LocalTime.MAX, LocalTime.of(23, 59, 59, 999_999_000)),
                 arguments("xml", "<a/>", "<a/>"),
-                arguments("inet", new StringBuilder("10.0.0.1"), "10.0.0.1"));
+                // Bytes say which encoding they are in only by what the document declares.
+                arguments("xml", "<?xml version='1.0' encoding='utf-8'?><a>ä</a>", "<?xml version='1.0' encoding='utf-8'?><a>ä</a>"),
+                arguments("inet", new StringBuilder("10.0.0.1"), Inet.parse("10.0.0.1")),
+                arguments("inet", InetAddress.getLoopbackAddress(), Inet.parse("127.0.0.1")),
+                arguments("inet", Cidr.parse("10.0.0.0/8"), Inet.parse("10.0.0.0/8")),
+                arguments("cidr", "2001:db8::/32", Cidr.parse("2001:db8::/32")),
+                arguments("macaddr", "0800.2b01.0203", new MacAddress(0x0800_2B01_0203L, 6)),
+                arguments("macaddr8", "08-00-2b-01-02-03", new MacAddress(0x0800_2BFF_FE01_0203L, 8)),
+                arguments("interval", Period.of(1, 2, -3), new Interval(14, -3, 0)),
+                arguments("interval", Duration.ofNanos(-1_500), new Interval(0, 0, -2)),
+                arguments("interval", "P1Y2M-3DT4H", new Interval(14, -3, 14_400_000_000L)),
+                arguments("varbit", "b101", BitString.of(5, 3)),
+                arguments("point", "1, 2", new Point(1, 2)),
+                arguments("line", "{1,2,3}", new Line(1, 2, 3)),
+                arguments("lseg", "1,2,3,4", LineSegment.parse("[(1,2),(3,4)]")),
+                arguments("box", "((1,2),(3,4))", Box.parse("(3,4),(1,2)")),
+                arguments("path", "[(1,2)]", Path.open(new Point(1, 2))),
+                arguments("polygon", "(1,2,3,4)", Polygon.of(new Point(1, 2), new Point(3, 4))),
+                arguments("circle", "1,2,3", new Circle(new Point(1, 2), 3)),
+                arguments("tid", "(1,2)", new Tid(1, 2)),
+                arguments("pg_lsn", "16/b374d848", new PgLsn(0x16_B374_D848L)),
+                arguments("pg_snapshot", "10:20:", new TransactionSnapshot(10, 20, List.of())),
+                arguments("xid8", 7, 7L),
+                arguments("xid8", BigInteger.TWO, 2L),
+                arguments("xid", 7, 7L));
+    }
+
+    /** An address that means something only on one machine. */
+    private static InetAddress scoped() {
+        try {
+            return Inet6Address.getByAddress(null, Inet.parse("fe80::1").address().getAddress(), 7);
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     @ParameterizedTest
@@ -176,6 +229,35 @@ class ArgumentConversionTest {
                 arguments("timestamptz", Instant.MIN),
                 arguments("timestamptz", OffsetDateTime.MAX),
                 arguments("inet", 1),
+                arguments("inet", "localhost"),
+                arguments("inet", "10.0.0.1/33"),
+                arguments("inet", scoped()),
+                arguments("cidr", "10.0.0.1/8"),
+                arguments("cidr", Inet.parse("10.0.0.1/8")),
+                arguments("macaddr", new MacAddress(1, 8)),
+                arguments("macaddr", "08:00:2b:01:02"),
+                arguments("interval", Duration.ofSeconds(Long.MAX_VALUE)),
+                arguments("interval", Period.ofYears(Integer.MAX_VALUE)),
+                arguments("interval", "1.5 days"),
+                arguments("interval", "tomorrow"),
+                arguments("varbit", "102"),
+                arguments("varbit", true),
+                arguments("point", "(1,2"),
+                arguments("line", "{0,0,1}"),
+                arguments("box", "(1,2)"),
+                arguments("path", "[]"),
+                arguments("circle", "<(1,2),-1>"),
+                arguments("tid", "(1,65536)"),
+                arguments("pg_lsn", "16-B374D848"),
+                arguments("pg_lsn", 1L),
+                arguments("pg_snapshot", "20:10:"),
+                arguments("xid8", -1L),
+                arguments("xid8", BigInteger.TWO.pow(64)),
+                arguments("money", "$1.00"),
+                arguments("money", new BigDecimal("1.00")),
+                arguments("xml", "<?xml version='1.0' encoding='ISO-8859-1'?><a>\u20AC</a>"),
+                arguments("xml", "<?xml version='1.0' encoding='none'?><a/>"),
+                arguments("jsonpath", 1),
                 arguments("int4", new int[] {1}),
                 arguments("int4[]", 1),
                 arguments("int4[]", "{1}"));

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Values at random for every type that has a codec, each as the Java class that the type has by default. */
@@ -25,8 +27,7 @@ public final class RandomValues {
     private static final long END_SECOND =
             LocalDate.of(294_277, 1, 1).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
 
-    /** By the name of the type as SQL writes it. */
-    public static final Map<String, Function<Random, Object>> GENERATORS = Map.ofEntries(
+    private static final Map<String, Function<Random, Object>> COMMON = Map.ofEntries(
             Map.entry("bool", Random::nextBoolean),
             Map.entry("int2", random -> (short) random.nextInt()),
             Map.entry("int4", random -> random.nextInt() >> random.nextInt(32)),
@@ -55,6 +56,11 @@ public final class RandomValues {
             Map.entry("uuid", random -> new UUID(random.nextLong(), random.nextLong())),
             Map.entry("json", RandomValues::json),
             Map.entry("jsonb", RandomValues::json));
+
+    /** All of them, by the name of the type as SQL writes it. */
+    public static final Map<String, Function<Random, Object>> GENERATORS = Stream.of(COMMON, RandomData.GENERATORS)
+            .flatMap(generators -> generators.entrySet().stream())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private RandomValues() {}
 

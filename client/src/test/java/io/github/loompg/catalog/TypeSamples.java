@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class TypeSamples {
         }
     }
 
-    public static final List<Sample> ALL = List.of(
+    private static final List<Sample> COMMON = List.of(
             sample("bool", true, "true", "01"),
             sample("bool", false, "false", "00"),
             sample("int2", (short) 0, "0", "0000"),
@@ -319,9 +320,13 @@ public final class TypeSamples {
                     "23 25",
                     "00000001000000000000001a000000020000000000000004000000170000000400000019"));
 
+    /** All of them. */
+    public static final List<Sample> ALL =
+            Stream.concat(COMMON.stream(), ValueSamples.ALL.stream()).toList();
+
     private TypeSamples() {}
 
-    private static Sample sample(String type, Object value, String literal, String bytes) {
+    static Sample sample(String type, Object value, String literal, String bytes) {
         return new Sample(type, value, literal, HexFormat.of().parseHex(bytes));
     }
 
@@ -329,7 +334,7 @@ public final class TypeSamples {
         return new BigDecimal(text);
     }
 
-    private static byte[] bytes(int... values) {
+    static byte[] bytes(int... values) {
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
             bytes[i] = (byte) values[i];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loompg.codec.builtin.BuiltinScalars;
 import io.github.loompg.codec.builtin.Scalar;
+import io.github.loompg.codec.builtin.TypeFamily;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ class TypesPageTest {
     private static final Path PAGE =
             Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("docs/types.md");
 
-    private static final String BEGIN = "|---|---|---|---|\n";
+    private static final String BEGIN = "|---|---|---|---|---|\n";
+    private static final String MANUAL = "https://www.postgresql.org/docs/current/";
     private static final String END = "<!-- End of what is generated. -->";
 
     @Test
@@ -31,11 +33,17 @@ class TypesPageTest {
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         int end = page.indexOf(END);
         assertThat(begin).isLessThanOrEqualTo(end);
-        String table = BuiltinScalars.ALL.stream().map(TypesPageTest::row).collect(Collectors.joining());
+        String table = BuiltinScalars.FAMILIES.stream().map(TypesPageTest::rows).collect(Collectors.joining());
         if (System.getProperty("docs.update") != null) {
             Files.writeString(PAGE, page.substring(0, begin) + table + page.substring(end));
         }
         assertThat(Files.readString(PAGE)).contains(BEGIN + table + END);
+    }
+
+    private static String rows(TypeFamily family) {
+        return family.types().stream()
+                .map(scalar -> row(scalar) + "[" + family.title() + "](" + MANUAL + family.page() + ") |\n")
+                .collect(Collectors.joining());
     }
 
     private static String row(Scalar<?> scalar) {
@@ -47,7 +55,7 @@ class TypesPageTest {
         Class<?> first = accepts.get(0);
         return "| `" + type + "` | " + names(Stream.of(first)) + " | "
                 + names(accepts.stream().filter(each -> each != first)) + " | "
-                + names(gives.stream().filter(each -> each != first)) + " |\n";
+                + names(gives.stream().filter(each -> each != first)) + " | ";
     }
 
     private static String names(Stream<Class<?>> classes) {

@@ -10,17 +10,22 @@ import io.github.loompg.codec.builtin.Scalar;
 import io.github.loompg.data.Attribute;
 import io.github.loompg.data.DataType;
 import io.github.loompg.data.EndOfDay;
+import io.github.loompg.data.Inet;
 import io.github.loompg.data.Infinity;
+import io.github.loompg.data.Money;
 import io.github.loompg.data.Row;
 import io.github.loompg.error.ConversionException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.Temporal;
@@ -73,7 +78,15 @@ class ValueConversionTest {
                 arguments("time", new EndOfDay(null), Temporal.class, new EndOfDay(null)),
                 arguments("timestamptz", MOMENT, OffsetDateTime.class, MOMENT.atOffset(ZoneOffset.UTC)),
                 arguments("timestamptz", MOMENT, ZonedDateTime.class, MOMENT.atZone(ZoneOffset.UTC)),
-                arguments("inet", "10.0.0.1", String.class, "10.0.0.1"));
+                arguments("inet", "10.0.0.1", String.class, "10.0.0.1"),
+                arguments("inet", "::1", InetAddress.class, Inet.parse("::1").address()),
+                arguments("interval", "P1Y2M3D", Period.class, Period.of(1, 2, 3)),
+                arguments("interval", "01:02:03.5", Duration.class, Duration.ofMillis(3_723_500)),
+                arguments("point", "(1,2)", String.class, "(1,2)"),
+                arguments("varbit", "101", String.class, "101"),
+                arguments("xid8", 7L, BigInteger.class, BigInteger.valueOf(7)),
+                arguments("xid8", BigInteger.TWO.pow(63), Number.class, BigInteger.TWO.pow(63)),
+                arguments("xid", 7L, int.class, 7));
     }
 
     @ParameterizedTest
@@ -114,7 +127,13 @@ class ValueConversionTest {
                 arguments("time", new EndOfDay(null), LocalTime.class),
                 arguments("timestamptz", Infinity.NEGATIVE, Instant.class),
                 arguments("timestamptz", Infinity.NEGATIVE, OffsetDateTime.class),
-                arguments("inet", "10.0.0.1", int.class));
+                arguments("inet", "10.0.0.1/8", InetAddress.class),
+                arguments("inet", "10.0.0.1", int.class),
+                arguments("interval", "1 day", Duration.class),
+                arguments("interval", "1 sec", Period.class),
+                arguments("xid8", BigInteger.TWO.pow(63), long.class),
+                arguments("money", new Money(1), long.class),
+                arguments("money", new Money(1), String.class));
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ public final class Values {
     record Cell(String name, String type, byte @Nullable [] bytes) {}
 
     static int oid(String type) {
-        return BY_NAME.get(type).oid();
+        return BY_NAME.get(type.replaceAll("\\(.*\\)", "")).oid();
     }
 
     /** The bytes of an argument, without their length. */
@@ -95,10 +95,13 @@ public final class Values {
         return switch (type) {
             case "bool", "\"char\"" -> 1;
             case "int2" -> 2;
-            case "int4", "oid", "float4", "date" -> 4;
-            case "int8", "float8", "time", "timestamp", "timestamptz" -> 8;
+            case "int4", "oid", "xid", "cid", "float4", "date" -> 4;
+            case "int8", "float8", "time", "timestamp", "timestamptz", "xid8", "money", "pg_lsn", "macaddr8" -> 8;
+            case "tid", "macaddr" -> 6;
             case "timetz" -> 12;
-            case "uuid" -> 16;
+            case "uuid", "interval", "point" -> 16;
+            case "line", "circle" -> 24;
+            case "lseg", "box" -> 32;
             case "name" -> 64;
             default -> -1;
         };

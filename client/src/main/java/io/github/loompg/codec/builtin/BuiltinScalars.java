@@ -4,15 +4,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All types without parts that PostgreSQL itself brings and that have a codec here, by their names. */
 public final class BuiltinScalars {
+    /** The families of types, those before others whose types are the usual ones for a Java class. */
+    public static final List<TypeFamily> FAMILIES = List.of(
+            NumberTypes.FAMILY,
+            MoneyType.FAMILY,
+            TextTypes.FAMILY,
+            JsonTypes.FAMILY,
+            TimeTypes.FAMILY,
+            OtherTypes.BOOLEAN,
+            OtherTypes.BINARY,
+            OtherTypes.UUIDS,
+            OtherTypes.XML,
+            NetworkTypes.FAMILY,
+            GeometryTypes.FAMILY,
+            BitTypes.FAMILY,
+            SystemTypes.FAMILY);
+
     /** In an order that has the most usual type for a Java class before others. */
-    public static final List<Scalar<?>> ALL = Stream.of(NumberTypes.ALL, TextTypes.ALL, TimeTypes.ALL, OtherTypes.ALL)
-            .flatMap(List::stream)
-            .toList();
+    public static final List<Scalar<?>> ALL =
+            FAMILIES.stream().flatMap(family -> family.types().stream()).toList();
 
     /** The same by their names in {@code pg_type}. */
     public static final Map<String, Scalar<?>> BY_NAME =

@@ -7,22 +7,19 @@ import java.util.List;
 /**
  * Numbers. Any Java number is accepted where its value fits exactly, except that nothing with a fraction becomes a whole
  * number by itself; the same holds for reading.
- *
- * @see <a href="https://www.postgresql.org/docs/current/datatype-numeric.html">Numeric Types</a>
  */
 final class NumberTypes {
-    static final List<Scalar<?>> ALL = List.of(
+    static final TypeFamily FAMILY = new TypeFamily("Numbers", "datatype-numeric.html", List.of(
             integer("int2", new IntegerCodec<>(Short.class, Short.BYTES, false, value -> (short) value)),
             integer("int4", new IntegerCodec<>(Integer.class, Integer.BYTES, false, value -> (int) value)),
             integer("int8", new IntegerCodec<>(Long.class, Long.BYTES, false, value -> value)),
-            integer("oid", new IntegerCodec<>(Long.class, Integer.BYTES, true, value -> value)),
             floatingPoint("float4", new FloatCodec<>(Float.class, Float.BYTES, value -> (float) value)),
             floatingPoint("float8", new FloatCodec<>(Double.class, Double.BYTES, value -> value)),
-            numeric());
+            numeric()));
 
     private NumberTypes() {}
 
-    private static <T extends Number> Scalar<T> integer(String name, IntegerCodec<T> codec) {
+    static <T extends Number> Scalar<T> integer(String name, IntegerCodec<T> codec) {
         return Scalar.of(name, codec)
                 .writing(Integer.class, (value, out) -> codec.writeLong(value, out))
                 .writing(Long.class, codec::writeLong)

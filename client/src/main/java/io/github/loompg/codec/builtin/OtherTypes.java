@@ -4,29 +4,73 @@ import io.github.loompg.protocol.bytes.ByteWriter;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/**
- * Types that are a family of their own: {@code bool}, {@code bytea} and {@code uuid}.
- *
- * @see <a href="https://www.postgresql.org/docs/current/datatype-binary.html">Binary Data Types</a>
- * @see <a href="https://www.postgresql.org/docs/current/datatype-uuid.html">UUID Type</a>
- */
+/** Types that are a family of their own: {@code bool}, {@code bytea}, {@code uuid} and {@code xml}. */
 final class OtherTypes {
-    static final List<Scalar<?>> ALL = List.of(
-            Scalar.of("bool", BooleanCodec.INSTANCE),
-            Scalar.of("bytea", byte[].class, (value, out) -> out.writeBytes(value), in -> in.readBytes(in.remaining()))
-                    .writing(ByteBuffer.class, OtherTypes::encodeBuffer)
-                    .giving(ByteBuffer.class, ByteBuffer::wrap)
-                    .giving(InputStream.class, ByteArrayInputStream::new),
-            Scalar.of("uuid", UUID.class, OtherTypes::encodeUuid, in -> new UUID(in.readLong(), in.readLong()))
-                    .accepting(String.class, OtherTypes::parseUuid)
-                    .giving(String.class, UUID::toString));
+    static final TypeFamily BOOLEAN = new TypeFamily(
+            "Truth values", "datatype-boolean.html", List.of(Scalar.of("bool", BooleanCodec.INSTANCE)));
+
+    static final TypeFamily BINARY = new TypeFamily("Binary data", "datatype-binary.html", List.of(bytea()));
+
+    static final TypeFamily UUIDS = new TypeFamily("UUIDs", "datatype-uuid.html", List.of(uuid()));
+
+    static final TypeFamily XML = new TypeFamily("XML", "datatype-xml.html", List.of(xml()));
 
     private static final int UUID_DIGITS = 32;
 
+    /** The encoding in the declaration at the beginning of a document. */
+    private static final Pattern XML_ENCODING =
+            Pattern.compile("<\\?xml\\s[^>]*?\\bencoding\\s*=\\s*[\"']([A-Za-z0-9._-]+)[\"']");
+
     private OtherTypes() {}
+
+    private static Scalar<byte[]> bytea() {
+        return Scalar.of(
+                        "bytea",
+                        byte[].class,
+                        (value, out) -> out.writeBytes(value),
+                        in -> in.readBytes(in.remaining()))
+                .writing(ByteBuffer.class, OtherTypes::encodeBuffer)
+                .giving(ByteBuffer.class, ByteBuffer::wrap)
+                .giving(InputStream.class, ByteArrayInputStream::new);
+    }
+
+    private static Scalar<UUID> uuid() {
+        return Scalar.of("uuid", UUID.class, OtherTypes::encodeUuid, in -> new UUID(in.readLong(), in.readLong()))
+                .accepting(CharSequence.class, text -> parseUuid(text.toString()))
+                .giving(String.class, UUID::toString);
+    }
+
+    private static Scalar<String> xml() {
+        return Scalar.of("xml", String.class, OtherTypes::encodeXml, in -> in.readUtf8(in.remaining()))
+                .accepting(CharSequence.class, CharSequence::toString);
+    }
+
+    /**
+     * Writes a document in the encoding that it declares: in the binary format that is what the server reads it by, whatever
+     * the client encoding is.
+     */
+    private static void encodeXml(String value, ByteWriter out) {
+        Matcher declaration = XML_ENCODING.matcher(value);
+        if (!declaration.lookingAt() || declaration.group(1).equalsIgnoreCase("UTF-8")) {
+            TextCodec.write(value, out);
+            return;
+        }
+        try {
+            ByteBuffer encoded =
+                    Charset.forName(declaration.group(1)).newEncoder().encode(CharBuffer.wrap(value));
+            encodeBuffer(encoded, out);
+        } catch (IllegalArgumentException | CharacterCodingException | UnsupportedOperationException impossible) {
+            throw new Refusal("the text cannot be written in the encoding that it declares", "declare UTF-8, or nothing");
+        }
+    }
 
     /** Writes what the buffer has left, and leaves its position where it is. */
     private static void encodeBuffer(ByteBuffer value, ByteWriter out) {

@@ -38,10 +38,13 @@ public record Scalar<T>(String name, Codec<T> codec, List<Accepted<?>> accepts, 
                 List.of(new Given<>(codec.javaType(), Function.identity())));
     }
 
-    /** A type that accepts and gives the class that the two functions write and read. */
+    /**
+     * A type that accepts and gives the class that the two functions write and read. The class refuses by
+     * IllegalArgumentException what it cannot be.
+     */
     public static <T> Scalar<T> of(
             String name, Class<T> javaType, BiConsumer<T, ByteWriter> encode, Function<ByteReader, T> decode) {
-        return of(name, Codec.of(javaType, encode, decode));
+        return of(name, new ValueCodec<>(javaType, encode, decode));
     }
 
     /**
@@ -78,6 +81,24 @@ public record Scalar<T>(String name, Codec<T> codec, List<Accepted<?>> accepts, 
     /** Gives another class too. */
     public <R> Scalar<T> giving(Class<R> javaType, Function<T, R> convert) {
         return new Scalar<>(name, codec, accepts, with(gives, new Given<>(javaType, convert)));
+    }
+
+    /**
+     * Accepts texts too, in the server's own form, and gives them.
+     *
+     * @param parse reads a text, or throws an IllegalArgumentException that says what it should be
+     */
+    public Scalar<T> withText(Function<String, T> parse) {
+        return accepting(CharSequence.class, text -> parsed(parse, text.toString()))
+                .giving(String.class, Object::toString);
+    }
+
+    private static <T> T parsed(Function<String, T> parse, String text) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new Refusal(String.valueOf(malformed.getMessage()), null);
+        }
     }
 
     /** The same under another name. */

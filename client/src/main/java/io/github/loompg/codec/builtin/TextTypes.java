@@ -1,48 +1,25 @@
 package io.github.loompg.codec.builtin;
 
-import io.github.loompg.protocol.bytes.ByteReader;
-import io.github.loompg.protocol.bytes.ByteWriter;
-import io.github.loompg.protocol.bytes.MalformedMessageException;
 import java.util.List;
 
 /**
- * Texts, and what is a text with a meaning. The client encoding is always UTF-8.
- *
- * @see <a href="https://www.postgresql.org/docs/current/datatype-character.html">Character Types</a>
- * @see <a href="https://www.postgresql.org/docs/current/datatype-json.html">JSON Types</a>
+ * Texts. The client encoding is always UTF-8.
  */
 final class TextTypes {
-    static final List<Scalar<?>> ALL = List.of(
+    static final TypeFamily FAMILY = new TypeFamily("Texts", "datatype-character.html", List.of(
             text("text").accepting(Character.class, String::valueOf),
             text("varchar").accepting(Character.class, String::valueOf),
             text("bpchar").accepting(Character.class, String::valueOf),
             text("name"),
-            text("json"),
-            Scalar.of("jsonb", String.class, TextTypes::encodeJsonb, TextTypes::decodeJsonb)
-                    .accepting(CharSequence.class, CharSequence::toString),
+            text("refcursor"),
             Scalar.of("char", SingleByteCodec.INSTANCE)
                     .accepting(Character.class, String::valueOf)
-                    .giving(Character.class, TextTypes::onlyCharacter));
-
-    private static final int JSONB_VERSION = 1;
+                    .giving(Character.class, TextTypes::onlyCharacter)));
 
     private TextTypes() {}
 
-    private static Scalar<String> text(String name) {
+    static Scalar<String> text(String name) {
         return Scalar.of(name, TextCodec.INSTANCE).accepting(CharSequence.class, CharSequence::toString);
-    }
-
-    private static void encodeJsonb(String value, ByteWriter out) {
-        out.writeByte(JSONB_VERSION);
-        TextCodec.write(value, out);
-    }
-
-    private static String decodeJsonb(ByteReader in) {
-        int version = in.readUnsignedByte();
-        if (version != JSONB_VERSION) {
-            throw new MalformedMessageException("a jsonb has the version " + version);
-        }
-        return in.readUtf8(in.remaining());
     }
 
     private static char onlyCharacter(String value) {

@@ -22,11 +22,9 @@ import java.util.List;
  * what is finer than a microsecond is dropped from an argument, as the clock of the virtual machine may well give it.
  * The highest and the lowest number stand for the infinities. None of this depends on any time zone setting, the
  * session's or the machine's.
- *
- * @see <a href="https://www.postgresql.org/docs/current/datatype-datetime.html">Date/Time Types</a>
  */
 final class TimeTypes {
-    static final List<Scalar<?>> ALL = List.of(
+    static final TypeFamily FAMILY = new TypeFamily("Dates and times", "datatype-datetime.html", List.of(
             Scalar.ofSeveral(
                     "date",
                     Codec.of(Temporal.class, TimeTypes::encodeDate, TimeTypes::decodeDate),
@@ -51,7 +49,8 @@ final class TimeTypes {
                     .accepting(OffsetDateTime.class, OffsetDateTime::toInstant)
                     .accepting(ZonedDateTime.class, ZonedDateTime::toInstant)
                     .giving(OffsetDateTime.class, value -> finite(value).atOffset(ZoneOffset.UTC))
-                    .giving(ZonedDateTime.class, value -> finite(value).atZone(ZoneOffset.UTC)));
+                    .giving(ZonedDateTime.class, value -> finite(value).atZone(ZoneOffset.UTC)),
+            IntervalCodec.SCALAR));
 
     private static final long EPOCH_DAY = LocalDate.of(2000, 1, 1).toEpochDay();
     private static final long EPOCH_SECOND = EPOCH_DAY * 86_400;
