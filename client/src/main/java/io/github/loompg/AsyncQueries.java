@@ -4,6 +4,7 @@ import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.exchange.Outcome;
+import io.github.loompg.session.Lane;
 import io.github.loompg.session.Lender;
 import io.github.loompg.session.StatementCall;
 import java.time.Duration;
@@ -127,6 +128,25 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
         return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
     }
 
+    /** As {@link Queries#prepare}. */
+    public final CompletableFuture<AsyncPreparedStatement> prepare(String sql) {
+        return prepareAs("", sql);
+    }
+
+    /** As {@link Queries#prepareAs}. */
+    public final CompletableFuture<AsyncPreparedStatement> prepareAs(String name, String sql) {
+        Lane lane;
+        try {
+            lane = blocking.ownLane();
+        } catch (PostgresException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        return onThread(
+                sql,
+                queries -> new AsyncPreparedStatement(
+                        new PreparedStatement(lane, queries.ownLane().prepare(name, sql))));
+    }
+
     /**
      * As {@link Queries#transaction(TransactionFunction)}: the transaction is committed when the stage that the function
      * returns completes, and rolled back when that fails, or when the function throws.
@@ -168,7 +188,7 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
     }
 
     /** A statement that can be sent at once needs no thread before there is something to read. */
-    private <T extends @Nullable Object> CompletableFuture<T> query(
+    final <T extends @Nullable Object> CompletableFuture<T> query(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<T> outcome) {
         StatementCall<T> sent;
         try {
@@ -237,6 +257,18 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
             return CompletableFuture.failedFuture(refused);
         }
         return future(work.apply(inside)).start();
+    }
+
+    /** Does something in a transaction that is rolled back in any case. */
+    final <T> CompletableFuture<T> rolledBack(Function<Transaction, T> body) {
+        return inTransaction(inside -> new TransactionWork<>(
+                inside,
+                () -> {
+                    try (Transaction tx = Transactions.begin(inside)) {
+                        return body.apply(tx);
+                    }
+                },
+                result -> {}));
     }
 
     private record TransactionWork<T extends @Nullable Object>(Lender inside, Callable<T> body, Consumer<T> close)

@@ -2,6 +2,7 @@ package io.github.loompg;
 
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
+import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.session.Lane;
 import io.github.loompg.session.Lender;
@@ -294,6 +295,45 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      */
     public final <T> T requireVal(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
+    }
+
+    /**
+     * Has the server prepare a statement, to learn what parameters and columns it has, or to hold on to it. Just to run a
+     * statement often there is no need for it: those that are run are prepared and kept by themselves.
+     *
+     * <p>It belongs to its connection, also if it was prepared in a transaction and that is rolled back.
+     *
+     * @param sql one statement
+     * @return the statement, which is to be closed
+     * @throws io.github.loompg.error.UsageException if this is a pool, whose calls go to many connections
+     * @see <a href="https://www.postgresql.org/docs/current/sql-prepare.html">PREPARE</a>
+     */
+    public final PreparedStatement prepare(String sql) {
+        return prepareAs("", sql);
+    }
+
+    /**
+     * The same, and the statement has a name that SQL can call it by, as in {@code EXECUTE name(1)}.
+     *
+     * @param name 1 to 63 bytes that do not begin with {@code loompg_}; no two statements of a connection have the same
+     * @param sql one statement
+     * @return the statement, which is to be closed
+     * @throws io.github.loompg.error.sqlstate.DuplicatePreparedStatementException if another one has this name
+     */
+    public final PreparedStatement prepareAs(String name, String sql) {
+        Lane lane = ownLane();
+        return new PreparedStatement(lane, lane.prepare(name, sql));
+    }
+
+    /** The one lane that all calls go to. */
+    final Lane ownLane() {
+        if (lender instanceof Lane lane) {
+            return lane;
+        }
+        throw new UsageException(
+                "a prepared statement belongs to one connection, and a pool has many",
+                "acquire a connection for it; or just run the statement, and each connection prepares and keeps it",
+                null);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.loompg;
 
-class AsyncFaceTest implements ConnectionContract, QueriesContract, TransactionContract, TypesContract {
+class AsyncFaceTest
+        implements ConnectionContract, PreparedStatementContract, QueriesContract, TransactionContract, TypesContract {
     @Override
     public Face connect(ConnectOptions options) {
         return new AsyncFace(AsyncFace.get(Postgres.connectAsync(options)));

@@ -1,6 +1,7 @@
 package io.github.loompg;
 
-class BlockingFaceTest implements ConnectionContract, QueriesContract, TransactionContract, TypesContract {
+class BlockingFaceTest
+        implements ConnectionContract, PreparedStatementContract, QueriesContract, TransactionContract, TypesContract {
     @Override
     public Face connect(ConnectOptions options) {
         return new BlockingFace(Postgres.connect(options));

@@ -7,18 +7,18 @@ import io.github.loompg.protocol.message.Frontend;
 import io.github.loompg.protocol.message.Frontend.Target;
 import java.util.List;
 
-/** Statements that are needed no more are closed in front of another request, and cost no round trip of their own. */
+/** Statements that are needed no more are closed together with another request, and cost no round trip of their own. */
 final class CloseStatement {
     private CloseStatement() {}
 
-    static void write(List<Statement> statements, ByteWriter out) {
-        for (Statement statement : statements) {
-            new Frontend.Close(Target.STATEMENT, statement.name()).write(out);
+    static void write(List<String> names, ByteWriter out) {
+        for (String name : names) {
+            new Frontend.Close(Target.STATEMENT, name).write(out);
         }
     }
 
-    static void answer(List<Statement> statements, Answer answer) {
-        for (int i = 0; i < statements.size(); i++) {
+    static void answer(List<String> names, Answer answer) {
+        for (int i = 0; i < names.size(); i++) {
             answer.expect(CLOSE_COMPLETE);
         }
     }

@@ -39,49 +39,55 @@ public record Prepare(
     }
 
     /**
-     * Prepares a statement.
+     * What is to be done.
      *
-     * @param name its name, empty for none
-     * @param closing statements to close before
+     * @param name the name of the statement, empty for none
+     * @param before the names of statements to close whatever comes of it
+     * @param after the names of statements to close if it succeeds
      */
-    public Statement run(Sending turn, String name, String sql, List<Statement> closing, Deadline deadline) {
-        Reply reply = turn.send(request(name, sql, closing), deadline);
+    public record Order(String name, String sql, List<String> before, List<String> after) {}
+
+    /** Prepares a statement, and closes others. */
+    public Statement run(Sending turn, Order order, Deadline deadline) {
+        Reply reply = turn.send(request(order), deadline);
         try {
-            return answer(reply, name, sql, closing);
+            return answer(reply, order);
         } catch (ServerException failure) {
             if (!reply.struckByStrayCancel()) {
                 throw failure;
             }
         }
-        return answer(turn.send(request(name, sql, closing), deadline), name, sql, closing);
+        return answer(turn.send(request(order), deadline), order);
     }
 
-    private Statement answer(Reply reply, String name, String sql, List<Statement> closing) {
+    private Statement answer(Reply reply, Order order) {
         try (reply) {
-            return read(new Answer(reply, sql), name, sql, closing);
+            return read(new Answer(reply, order.sql()), order);
         } catch (MalformedMessageException broken) {
             throw reply.violation(broken);
         }
     }
 
-    private Statement read(Answer answer, String name, String sql, List<Statement> closing) {
-        CloseStatement.answer(closing, answer);
+    private Statement read(Answer answer, Order order) {
+        CloseStatement.answer(order.before(), answer);
         answer.expect(PARSE_COMPLETE);
         answer.expect(PARAMETER_DESCRIPTION);
         List<ParameterEncoder> parameters = ParameterDescription.read(answer.body()).types().stream()
                 .map(types::parameter)
                 .toList();
         ResultShape result = result(answer);
+        CloseStatement.answer(order.after(), answer);
         answer.expect(READY_FOR_QUERY);
-        return new Statement(name, sql, parameters, result);
+        return new Statement(order.name(), order.sql(), parameters, result);
     }
 
-    private ByteWriter request(String name, String sql, List<Statement> closing) {
+    private ByteWriter request(Order order) {
         ByteWriter out = pipeline.scratch();
         try {
-            CloseStatement.write(closing, out);
-            new Frontend.Parse(name, sql, List.of()).write(out);
-            new Frontend.Describe(Target.STATEMENT, name).write(out);
+            CloseStatement.write(order.before(), out);
+            new Frontend.Parse(order.name(), order.sql(), List.of()).write(out);
+            new Frontend.Describe(Target.STATEMENT, order.name()).write(out);
+            CloseStatement.write(order.after(), out);
             new Frontend.Sync().write(out);
             return out;
         } catch (RuntimeException failure) {

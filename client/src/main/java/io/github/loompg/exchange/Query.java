@@ -43,6 +43,8 @@ public final class Query<R extends @Nullable Object> {
     private final Statement statement;
     private final Outcome<R> outcome;
     private @Nullable Throwable failure;
+    private boolean keepsTag;
+    private @Nullable String tag;
 
     /**
      * Begins a run.
@@ -107,7 +109,13 @@ public final class Query<R extends @Nullable Object> {
             type = answer.next();
         }
         switch (type) {
-            case COMMAND_COMPLETE -> outcome.tag(answer.body());
+            case COMMAND_COMPLETE -> {
+                ByteReader body = answer.body();
+                if (keepsTag) {
+                    tag = new ByteReader(body.array(), body.position(), body.remaining()).readCString();
+                }
+                outcome.tag(body);
+            }
             case PORTAL_SUSPENDED, EMPTY_QUERY_RESPONSE -> {
                 // There is no tag.
             }
@@ -125,6 +133,16 @@ public final class Query<R extends @Nullable Object> {
             default -> throw answer.unexpected(type);
         }
         answer.expect(READY_FOR_QUERY);
+    }
+
+    /** Has the tag be there afterwards, whatever the caller wants of the rows. */
+    public void keepTag() {
+        keepsTag = true;
+    }
+
+    /** The tag of the statement if it was to be kept; null if there was none, because the server has stopped early. */
+    public @Nullable String tag() {
+        return tag;
     }
 
     private void collect(ByteReader row) {

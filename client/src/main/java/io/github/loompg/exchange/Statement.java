@@ -2,6 +2,8 @@ package io.github.loompg.exchange;
 
 import io.github.loompg.catalog.ParameterEncoder;
 import io.github.loompg.catalog.ResultShape;
+import io.github.loompg.data.Attribute;
+import io.github.loompg.data.DataType;
 import io.github.loompg.error.SqlExcerpt;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.protocol.bytes.ByteWriter;
@@ -60,6 +62,16 @@ public final class Statement implements BooleanSupplier {
         return keepsTurn;
     }
 
+    /** The data types of its parameters. */
+    public List<DataType> parameterTypes() {
+        return parameters.stream().map(ParameterEncoder::type).toList();
+    }
+
+    /** The columns of its result; none if it gives no rows. */
+    public List<Attribute> attributes() {
+        return result == null ? List.of() : result.attributes();
+    }
+
     @Nullable
     ResultShape result() {
         return result;
@@ -74,6 +86,11 @@ public final class Statement implements BooleanSupplier {
     /** From now on nobody may send it any more. */
     public void close() {
         closed = true;
+    }
+
+    /** It was not closed after all. */
+    public void reopen() {
+        closed = false;
     }
 
     void writeBind(@Nullable Object[] arguments, ByteWriter out) {

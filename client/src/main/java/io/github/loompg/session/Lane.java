@@ -1,6 +1,7 @@
 package io.github.loompg.session;
 
 import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.net.Deadline;
 import java.time.Duration;
@@ -17,16 +18,24 @@ public final class Lane implements Lender, Loan {
     private final Session session;
     private final @Nullable TransactionBlock block;
     private final @Nullable Place reserved;
+    private final @Nullable Preparation preparation;
     private final Timing timing;
 
     /**
      * @param block the transaction that the calls are part of, or null
      * @param reserved the place that the one call has which this lane is for, or null
+     * @param preparation the prepared statement that every call runs, or null
      */
-    Lane(Session session, @Nullable TransactionBlock block, @Nullable Place reserved, Timing timing) {
+    Lane(
+            Session session,
+            @Nullable TransactionBlock block,
+            @Nullable Place reserved,
+            @Nullable Preparation preparation,
+            Timing timing) {
         this.session = session;
         this.block = block;
         this.reserved = reserved;
+        this.preparation = preparation;
         this.timing = timing;
     }
 
@@ -54,13 +63,14 @@ public final class Lane implements Lender, Loan {
 
     @Override
     public Lane timeout(Duration limit) {
-        return new Lane(session, block, reserved, timing.each(limit));
+        return new Lane(session, block, reserved, preparation, timing.each(limit));
     }
 
     @Override
     public Lane reserve(@Nullable String sql) {
         requireAllowed();
-        return new Lane(session, block, block != null ? block.claim() : session.reserved(), timing.ofCall());
+        Place place = block != null ? block.claim() : session.reserved();
+        return new Lane(session, block, place, preparation, timing.ofCall());
     }
 
     @Override
@@ -76,6 +86,37 @@ public final class Lane implements Lender, Loan {
     public void whenGivenUp(Runnable stop) {
         if (reserved instanceof TransactionHold.Claim claim) {
             claim.whenGivenUp(stop);
+        }
+    }
+
+    /**
+     * The same for the runs of one prepared statement.
+     *
+     * @throws UsageException if it was prepared by another connection
+     */
+    public Lane of(Preparation prepared) {
+        if (!session.equals(prepared.session())) {
+            throw new UsageException(
+                    "the prepared statement belongs to another connection", "prepare it on this one, too", null);
+        }
+        return new Lane(session, block, reserved, prepared, timing);
+    }
+
+    /**
+     * Has a statement prepared for a user.
+     *
+     * @param ownName the name to give it, empty for any
+     */
+    public Preparation prepare(String ownName, String sql) {
+        Deadline deadline = timing.deadline();
+        Place place = place();
+        try {
+            return session.prepare(place, ownName, sql, deadline);
+        } catch (PostgresException failure) {
+            place.failed(failure);
+            throw failure;
+        } finally {
+            place.close();
         }
     }
 
@@ -100,7 +141,7 @@ public final class Lane implements Lender, Loan {
      */
     public <R extends @Nullable Object> R query(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
-        StatementCall<R> call = new StatementCall<>(session, sql, arguments, outcome, timing.deadline());
+        StatementCall<R> call = new StatementCall<>(session, sql, preparation, arguments, outcome, timing.deadline());
         Place place = place();
         try {
             return call.run(place);
@@ -120,7 +161,7 @@ public final class Lane implements Lender, Loan {
             return null;
         }
         requireAllowed();
-        StatementCall<R> call = new StatementCall<>(session, sql, arguments, outcome, timing.deadline());
+        StatementCall<R> call = new StatementCall<>(session, sql, preparation, arguments, outcome, timing.deadline());
         return call.trySend() ? call : null;
     }
 
@@ -145,7 +186,7 @@ public final class Lane implements Lender, Loan {
     public Lane reserveTransaction() {
         session.requireOutsideOfCallersCode();
         TransactionBlock inside = block == null ? new TransactionBlock(session) : block.inner();
-        return new Lane(session, inside, null, timing.ofTransaction());
+        return new Lane(session, inside, null, null, timing.ofTransaction());
     }
 
     /** Begins the transaction of this lane. */

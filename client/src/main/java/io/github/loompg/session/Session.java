@@ -43,7 +43,8 @@ public final class Session {
 
     /** Where the calls of a connection's owner go. */
     public Lane lane() {
-        return new Lane(this, null, null, new Timing(options.clock(), options.commandTimeout(), null, Deadline.NONE));
+        return new Lane(
+                this, null, null, null, new Timing(options.clock(), options.commandTimeout(), null, Deadline.NONE));
     }
 
     /** What the server has reported of itself, by name, at any time. */
@@ -171,6 +172,23 @@ public final class Session {
         }
         requireUtf8();
         return tag;
+    }
+
+    /** Has a statement prepared for a user; an empty name is none of his own. */
+    Preparation prepare(Place place, String ownName, String sql, Deadline deadline) {
+        StatementNames.check(ownName);
+        Turn turn = place.enter(deadline);
+        try {
+            return statements.prepareForUser(
+                    this, (request, limit) -> place.sendFirst(turn, request, limit), ownName, sql, deadline);
+        } finally {
+            place.leave(turn);
+        }
+    }
+
+    /** Closes the statements that the user has had prepared, for when he gives the connection back. */
+    public void releasePrepared() {
+        statements.releasePrepared();
     }
 
     /** Nothing can be read any more once a statement has changed the encoding. */

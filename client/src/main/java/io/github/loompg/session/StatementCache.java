@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param <S> a prepared statement
  */
 final class StatementCache<S> {
-    private static final class Entry<S> {
+    /** A statement that is kept, and since when. */
+    static final class Entry<S> {
         final S statement;
         final long putAt;
         long lastUse;
@@ -66,13 +67,32 @@ final class StatementCache<S> {
         return entry.statement;
     }
 
+    /**
+     * Drops what is too old, and, if it is still full, takes out the entry that was not used for the longest time. That
+     * is not given to {@code dropped}, and may be put back by {@link #restore}.
+     *
+     * @return the entry that was taken out, or null if there was room
+     */
+    @Nullable
+    Entry<S> makeRoom() {
+        dropOver();
+        while (entries.size() >= limits.size()) {
+            Map.Entry<String, Entry<S>> oldest = oldest();
+            if (oldest == null || entries.remove(oldest.getKey(), oldest.getValue())) {
+                return oldest == null ? null : oldest.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** Puts back what {@link #makeRoom} has taken out. */
+    void restore(String sql, Entry<S> entry) {
+        entries.put(sql, entry);
+    }
+
     /** Keeps a statement, in place of one with the same text if there is one. */
     void put(String sql, S statement) {
-        entries.forEach((text, entry) -> {
-            if (isOver(entry)) {
-                drop(text, entry);
-            }
-        });
+        dropOver();
         Entry<S> entry = new Entry<>(statement, clock.nanos());
         entry.lastUse = ++uses;
         Entry<S> replaced = entries.put(sql, entry);
@@ -80,10 +100,25 @@ final class StatementCache<S> {
             dropped.accept(replaced.statement);
         }
         while (entries.size() > limits.size()) {
-            entries.entrySet().stream()
-                    .min(Comparator.comparingLong(each -> each.getValue().lastUse))
-                    .ifPresent(oldest -> drop(oldest.getKey(), oldest.getValue()));
+            Map.Entry<String, Entry<S>> oldest = oldest();
+            if (oldest != null) {
+                drop(oldest.getKey(), oldest.getValue());
+            }
         }
+    }
+
+    private Map.@Nullable Entry<String, Entry<S>> oldest() {
+        return entries.entrySet().stream()
+                .min(Comparator.comparingLong(each -> each.getValue().lastUse))
+                .orElse(null);
+    }
+
+    private void dropOver() {
+        entries.forEach((text, entry) -> {
+            if (isOver(entry)) {
+                drop(text, entry);
+            }
+        });
     }
 
     /** Drops a statement, if it is still the one that is kept under this text. */

@@ -2,6 +2,7 @@ package io.github.loompg.session;
 
 import io.github.loompg.error.ServerException;
 import io.github.loompg.exchange.Outcome;
+import io.github.loompg.exchange.Prepare;
 import io.github.loompg.exchange.Query;
 import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Deadline;
@@ -28,6 +29,7 @@ public final class StatementCall<R extends @Nullable Object> {
     private final Session session;
     private final Pipeline pipeline;
     private final String sql;
+    private final @Nullable Preparation preparation;
     private final @Nullable Object[] arguments;
     private final Outcome<R> outcome;
     private final Deadline deadline;
@@ -40,17 +42,20 @@ public final class StatementCall<R extends @Nullable Object> {
     private @Nullable Turn turn;
 
     /**
+     * @param preparation what the user has had prepared, or null if the statement is one by its text
      * @param arguments one for each parameter; null is one NULL
      */
     StatementCall(
             Session session,
             String sql,
+            @Nullable Preparation preparation,
             @Nullable Object @Nullable [] arguments,
             Outcome<R> outcome,
             Deadline deadline) {
         this.session = session;
         this.pipeline = session.pipeline();
         this.sql = sql;
+        this.preparation = preparation;
         this.arguments = arguments == null ? new @Nullable Object[] {null} : arguments;
         this.outcome = outcome;
         this.deadline = deadline;
@@ -61,12 +66,32 @@ public final class StatementCall<R extends @Nullable Object> {
         return answer(place);
     }
 
+    // The statement
+
+    private @Nullable Statement find() {
+        return preparation == null ? session.statements().find(sql) : preparation.ready();
+    }
+
+    private Statement findOrPrepare(Prepare.Sending turn) {
+        return preparation == null
+                ? session.statements().findOrPrepare(turn, sql, deadline)
+                : session.statements().findOrPrepare(turn, preparation, deadline);
+    }
+
+    private void drop(Statement stale) {
+        if (preparation == null) {
+            session.statements().drop(stale);
+        } else {
+            preparation.outdated(stale);
+        }
+    }
+
     // Sending
 
     private void send(Place place) {
-        Statement known = session.statements().find(sql);
+        Statement known = find();
         if (known != null && !known.keepsTurn()) {
-            Query<R> ready = new Query<>(pipeline, known, outcome);
+            Query<R> ready = query(known);
             if (sent(ready, place.ask(ready.request(arguments), known, deadline), null)) {
                 return;
             }
@@ -77,9 +102,8 @@ public final class StatementCall<R extends @Nullable Object> {
     private void sendInTurn(Place place, Turn entered) {
         boolean kept = false;
         try {
-            Statement statement = session.statements()
-                    .findOrPrepare((request, limit) -> place.sendFirst(entered, request, limit), sql, deadline);
-            Query<R> ready = new Query<>(pipeline, statement, outcome);
+            Statement statement = findOrPrepare((request, limit) -> place.sendFirst(entered, request, limit));
+            Query<R> ready = query(statement);
             kept = statement.keepsTurn();
             sent(ready, ready.send(entered, requestInCallersCode(ready), deadline), kept ? entered : null);
         } catch (Throwable failure) {
@@ -102,6 +126,14 @@ public final class StatementCall<R extends @Nullable Object> {
         }
     }
 
+    private Query<R> query(Statement statement) {
+        Query<R> query = new Query<>(pipeline, statement, outcome);
+        if (preparation != null) {
+            query.keepTag();
+        }
+        return query;
+    }
+
     private boolean sent(Query<R> ready, @Nullable Reply answer, @Nullable Turn kept) {
         query = ready;
         reply = answer;
@@ -111,11 +143,11 @@ public final class StatementCall<R extends @Nullable Object> {
 
     /** Sends the statement if that can be done without waiting; returns whether it did. */
     boolean trySend() {
-        Statement known = session.statements().find(sql);
+        Statement known = find();
         if (known == null || known.keepsTurn()) {
             return false;
         }
-        Query<R> ready = new Query<>(pipeline, known, outcome);
+        Query<R> ready = query(known);
         ByteWriter request = ready.request(arguments);
         if (sent(ready, pipeline.tryAsk(request, known, deadline), null)) {
             return true;
@@ -165,8 +197,12 @@ public final class StatementCall<R extends @Nullable Object> {
             if (callersCode) {
                 session.callersCode().enter();
             }
-            R result = Objects.requireNonNull(query).answer(turn, answer, deadline);
+            Query<R> query = Objects.requireNonNull(this.query);
+            R result = query.answer(turn, answer, deadline);
             session.requireUtf8();
+            if (preparation != null) {
+                preparation.ran(query.tag());
+            }
             return result;
         } finally {
             if (callersCode) {
@@ -187,7 +223,7 @@ public final class StatementCall<R extends @Nullable Object> {
         if (!stale || !statement.isNamed()) {
             return false;
         }
-        session.statements().drop(statement);
+        drop(statement);
         // A transaction has failed with it, and cannot go on.
         return Objects.requireNonNull(reply).transactionStatus() == TransactionStatus.IDLE;
     }

@@ -20,20 +20,17 @@ import org.jspecify.annotations.Nullable;
  * in front of the request that closes it, or does not get in at all.
  */
 final class Statements {
-    private static final String NAME = "loompg_";
-
     private final Prepare preparing;
+    private final StatementNames names = new StatementNames();
     private final StatementCache<Statement> cache;
-    private final Queue<Statement> closing = new ConcurrentLinkedQueue<>();
-
-    /** Belongs to whoever has the turn. */
-    private long lastNumber;
+    private final Queue<String> closing = new ConcurrentLinkedQueue<>();
+    private final PreparedStatements prepared = new PreparedStatements(closing);
 
     Statements(Prepare preparing, StatementLimits limits, Clock clock) {
         this.preparing = preparing;
         this.cache = new StatementCache<>(limits, clock, statement -> {
             statement.close();
-            closing.add(statement);
+            prepared.close(statement.name());
         });
     }
 
@@ -46,31 +43,86 @@ final class Statements {
     /** The same within a turn, where one that is not there is prepared. */
     Statement findOrPrepare(Prepare.Sending turn, String sql, Deadline deadline) {
         if (!cache.accepts(sql)) {
-            return prepare(turn, "", sql, deadline);
+            return prepare(turn, "", sql, List.of(), deadline);
         }
         Statement found = cache.find(sql);
         if (found != null) {
             return found;
         }
-        Statement prepared = prepare(turn, NAME + ++lastNumber, sql, deadline);
-        cache.put(sql, prepared);
-        return prepared;
+        StatementCache.Entry<Statement> leaving = cache.makeRoom();
+        try {
+            Statement statement = prepare(turn, names.next(), sql, leave(leaving), deadline);
+            cache.put(sql, statement);
+            return statement;
+        } catch (ServerException refused) {
+            stay(leaving);
+            throw refused;
+        }
     }
 
-    private Statement prepare(Prepare.Sending turn, String name, String sql, Deadline deadline) {
-        List<Statement> closed = new ArrayList<>();
-        for (Statement next = closing.poll(); next != null; next = closing.poll()) {
-            closed.add(next);
+    /** The one that gives way may be sent no more, from before the request that closes it. */
+    private static List<String> leave(StatementCache.@Nullable Entry<Statement> leaving) {
+        if (leaving == null) {
+            return List.of();
+        }
+        leaving.statement.close();
+        return leaving.statement.isNamed() ? List.of(leaving.statement.name()) : List.of();
+    }
+
+    /** A statement that the server refuses takes nobody's place. */
+    private void stay(StatementCache.@Nullable Entry<Statement> leaving) {
+        if (leaving != null) {
+            leaving.statement.reopen();
+            cache.restore(leaving.statement.sql(), leaving);
+        }
+    }
+
+    /**
+     * Prepares a statement for a user, who closes it.
+     *
+     * @param ownName the name to give it, empty for any
+     */
+    Preparation prepareForUser(Session session, Prepare.Sending turn, String ownName, String sql, Deadline deadline) {
+        return new Preparation(session, prepared, ownName, prepareOwn(turn, ownName, sql, deadline));
+    }
+
+    /** The statement of a user's preparation within a turn, prepared anew if that is necessary. */
+    Statement findOrPrepare(Prepare.Sending turn, Preparation preparation, Deadline deadline) {
+        Statement ready = preparation.ready();
+        if (ready != null) {
+            return ready;
+        }
+        Statement anew = prepareOwn(turn, preparation.ownName(), preparation.sql(), deadline);
+        preparation.replaced(anew);
+        return anew;
+    }
+
+    private Statement prepareOwn(Prepare.Sending turn, String ownName, String sql, Deadline deadline) {
+        return prepare(turn, ownName.isEmpty() ? names.next() : ownName, sql, List.of(), deadline);
+    }
+
+    private Statement prepare(Prepare.Sending turn, String name, String sql, List<String> after, Deadline deadline) {
+        prepared.releaseForgotten();
+        List<String> before = new ArrayList<>();
+        for (String next = closing.poll(); next != null; next = closing.poll()) {
+            before.add(next);
         }
         try {
-            return preparing.run(turn, name, sql, closed, deadline);
+            return preparing.run(turn, new Prepare.Order(name, sql, before, after), deadline);
         } catch (ServerException refused) {
             throw refused;
         } catch (RuntimeException unknown) {
-            // Perhaps they were not closed; to close one twice is no error.
-            closing.addAll(closed);
+            // Perhaps it was prepared, and perhaps the others were not closed; to close one twice is no error.
+            closing.addAll(before);
+            closing.addAll(after);
+            prepared.close(name);
             throw unknown;
         }
+    }
+
+    /** Closes what users have had prepared, because whoever had this connection has given it back. */
+    void releasePrepared() {
+        prepared.closeAll();
     }
 
     /** Drops a statement that the server does not know any more, or not as it was. */

@@ -1,0 +1,114 @@
+package io.github.loompg.session;
+
+import io.github.loompg.data.Attribute;
+import io.github.loompg.data.DataType;
+import io.github.loompg.error.UsageException;
+import io.github.loompg.exchange.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement that a user has had prepared. The server's statement for it may change: one that the server has forgotten,
+ * or whose plan is out of date, is prepared anew.
+ */
+public final class Preparation {
+    private final Session session;
+    private final PreparedStatements prepared;
+    private final String ownName;
+    private final String sql;
+    private final PreparedStatements.Track track;
+    private volatile Statement statement;
+    private volatile @Nullable String status;
+    private volatile boolean closed;
+
+    Preparation(Session session, PreparedStatements prepared, String ownName, Statement statement) {
+        this.session = session;
+        this.prepared = prepared;
+        this.ownName = ownName;
+        this.sql = statement.sql();
+        this.statement = statement;
+        this.track = prepared.track(this, statement.name());
+    }
+
+    Session session() {
+        return session;
+    }
+
+    public String sql() {
+        return sql;
+    }
+
+    /** The name on the server, empty if it has none. */
+    public String name() {
+        return statement.name();
+    }
+
+    public List<DataType> parameterTypes() {
+        return statement.parameterTypes();
+    }
+
+    public List<Attribute> attributes() {
+        return statement.attributes();
+    }
+
+    /** The tag of the last run; null if there was none. */
+    public @Nullable String status() {
+        return status;
+    }
+
+    void ran(@Nullable String tag) {
+        status = tag;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Has the server close it at the next opportunity; nobody may run it any more. */
+    public void close() {
+        closed = true;
+        statement.close();
+        prepared.release(track);
+    }
+
+    /** Refuses a statement that the user has closed. */
+    public void requireOpen() {
+        if (closed) {
+            throw new UsageException(
+                    "the prepared statement is closed",
+                    "prepare it again, or close it when it is needed no more",
+                    null);
+        }
+    }
+
+    /** The statement to run, or null if it has to be prepared anew. */
+    @Nullable
+    Statement ready() {
+        requireOpen();
+        Statement known = statement;
+        return known.getAsBoolean() ? known : null;
+    }
+
+    /** The name that the user has given, empty if there is none. */
+    String ownName() {
+        return ownName;
+    }
+
+    /** The server's statement for it is another one from now on. */
+    void replaced(Statement anew) {
+        statement = anew;
+        track.name(anew.name());
+        if (closed) {
+            close();
+        }
+    }
+
+    /** The server does not know it any more, or not as it was. */
+    @SuppressWarnings("ReferenceEquality") // the very one, and not another of the same text
+    void outdated(Statement stale) {
+        if (stale == statement && stale.getAsBoolean()) {
+            stale.close();
+            prepared.close(stale.name());
+        }
+    }
+}
