@@ -79,7 +79,7 @@ class SharedConnectionTest {
                         return room.ask(Deadline.NONE, "echo", "1");
                     })
                     .get();
-            PostgresServer.shared().sql("SELECT pg_terminate_backend(" + room.processId + ")");
+            server().sql("SELECT pg_terminate_backend(" + room.processId + ")");
             assertThat(heard.closed()).hasMessageContaining("57P01");
         }
     }
@@ -144,9 +144,13 @@ class SharedConnectionTest {
         }
     }
 
+    /** Not one that LOOMPG_TEST_DSN names: nobody knows the folder of its socket. */
+    private static PostgresServer server() {
+        return PostgresServer.shared(18);
+    }
+
     private static Room real(Loops loops, Heard heard, boolean unix) throws IOException {
-        // Of one that LOOMPG_TEST_DSN names nobody knows the folder of its socket.
-        PostgresServer server = PostgresServer.shared(18);
+        PostgresServer server = server();
         Endpoint endpoint = unix
                 ? new Endpoint.Unix(server.socketDirectory().resolve(".s.PGSQL." + server.port()))
                 : new Endpoint.Tcp(server.host(), server.port());
