@@ -115,8 +115,7 @@ interface TypesContract {
     }
 
     /** The second column has been through the server's own text form, in an array, where only type functions convert. */
-    private static void travel(
-            Face face, String type, Function<Random, Object> generator, Random random, int count) {
+    private static void travel(Face face, String type, Function<Random, Object> generator, Random random, int count) {
         List<Object> values =
                 IntStream.range(0, count).mapToObj(i -> generator.apply(random)).toList();
         List<Row> rows = face.fetch(

@@ -32,7 +32,8 @@ final class AddressText {
 
     /** The same address without a host name; refuses one that means something only on one machine. */
     static InetAddress plain(InetAddress address) {
-        if (address instanceof Inet6Address scoped && (scoped.getScopeId() != 0 || scoped.getScopedInterface() != null)) {
+        if (address instanceof Inet6Address scoped
+                && (scoped.getScopeId() != 0 || scoped.getScopedInterface() != null)) {
             throw new IllegalArgumentException("an address with a scope has no form in PostgreSQL");
         }
         return of(address.getAddress());
@@ -141,7 +142,8 @@ final class AddressText {
     }
 
     private static IllegalArgumentException malformed() {
-        return new IllegalArgumentException("not an address of a network or host, such as 192.168.0.1/24 or 2001:db8::1");
+        return new IllegalArgumentException(
+                "not an address of a network or host, such as 192.168.0.1/24 or 2001:db8::1");
     }
 
     static String print(InetAddress address) {

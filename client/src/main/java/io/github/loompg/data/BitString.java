@@ -86,7 +86,8 @@ public final class BitString {
             char c = text.charAt(i);
             int digit = c < 0x80 ? Character.digit(c, 1 << width) : -1;
             if (digit < 0) {
-                throw new IllegalArgumentException("not a bit string: character " + (i + 1) + " of the text is no digit");
+                throw new IllegalArgumentException(
+                        "not a bit string: character " + (i + 1) + " of the text is no digit");
             }
             int bit = (i - begin) * width;
             bytes[bit / Byte.SIZE] |= (byte) (digit << (Byte.SIZE - width - bit % Byte.SIZE));

@@ -43,8 +43,7 @@ final class FloatText {
     private static BigDecimal shortest(double value) {
         double magnitude = Math.abs(value);
         BigDecimal exact = new BigDecimal(magnitude);
-        BigDecimal low = exact.subtract(
-                new BigDecimal(magnitude - Math.nextDown(magnitude)).divide(TWO));
+        BigDecimal low = exact.subtract(new BigDecimal(magnitude - Math.nextDown(magnitude)).divide(TWO));
         BigDecimal high = exact.add(new BigDecimal(Math.ulp(magnitude)).divide(TWO));
         BigDecimal ofJava = new BigDecimal(Double.toString(magnitude)).stripTrailingZeros();
         int digits = ofJava.precision();

@@ -112,15 +112,14 @@ final class IntervalText {
     private void addIsoParts(String parts, boolean time) {
         Matcher part = ISO_PART.matcher(parts);
         while (part.find()) {
-            Unit unit =
-                    switch (part.group(2)) {
-                        case "Y" -> YEAR;
-                        case "M" -> time ? MINUTE : MONTH;
-                        case "W" -> WEEK;
-                        case "D" -> DAY;
-                        case "H" -> HOUR;
-                        default -> SECOND;
-                    };
+            Unit unit = switch (part.group(2)) {
+                case "Y" -> YEAR;
+                case "M" -> time ? MINUTE : MONTH;
+                case "W" -> WEEK;
+                case "D" -> DAY;
+                case "H" -> HOUR;
+                default -> SECOND;
+            };
             add(new BigDecimal(part.group(1)), unit);
         }
     }
@@ -128,7 +127,9 @@ final class IntervalText {
     /** Words apart from each other: numbers with units, a time of the clock, years and months with a hyphen. */
     private void addWords(String text) {
         boolean ago = text.endsWith("ago");
-        String[] words = (ago ? text.substring(0, text.length() - "ago".length()) : text).trim().split("\\s+");
+        String[] words = (ago ? text.substring(0, text.length() - "ago".length()) : text)
+                .trim()
+                .split("\\s+");
         int begin = words[0].equals("@") ? 1 : 0;
         if (begin == words.length) {
             throw malformed(null);
@@ -237,7 +238,9 @@ final class IntervalText {
         if (value == 0) {
             return negative;
         }
-        text.append(text.isEmpty() ? "" : " ").append(negative && value > 0 ? "+" : "").append(value);
+        text.append(text.isEmpty() ? "" : " ")
+                .append(negative && value > 0 ? "+" : "")
+                .append(value);
         text.append(' ').append(unit).append(value == 1 ? "" : "s");
         return value < 0;
     }

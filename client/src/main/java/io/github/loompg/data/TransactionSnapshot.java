@@ -56,7 +56,8 @@ public record TransactionSnapshot(long xmin, long xmax, List<Long> inProgress) {
     }
 
     private static IllegalArgumentException malformed() {
-        return new IllegalArgumentException("not a snapshot, such as 10:20:10,14,15: three parts, each in rising order");
+        return new IllegalArgumentException(
+                "not a snapshot, such as 10:20:10,14,15: three parts, each in rising order");
     }
 
     /** Whether that transaction had ended. */

@@ -110,7 +110,10 @@ class ArgumentConversionTest {
                 arguments("time", LocalTime.MAX, LocalTime.of(23, 59, 59, 999_999_000)),
                 arguments("xml", "<a/>", "<a/>"),
                 // Bytes say which encoding they are in only by what the document declares.
-                arguments("xml", "<?xml version='1.0' encoding='utf-8'?><a>ä</a>", "<?xml version='1.0' encoding='utf-8'?><a>ä</a>"),
+                arguments(
+                        "xml",
+                        "<?xml version='1.0' encoding='utf-8'?><a>ä</a>",
+                        "<?xml version='1.0' encoding='utf-8'?><a>ä</a>"),
                 arguments("inet", new StringBuilder("10.0.0.1"), Inet.parse("10.0.0.1")),
                 arguments("inet", InetAddress.getLoopbackAddress(), Inet.parse("127.0.0.1")),
                 arguments("inet", Cidr.parse("10.0.0.0/8"), Inet.parse("10.0.0.0/8")),
@@ -139,7 +142,8 @@ class ArgumentConversionTest {
     /** An address that means something only on one machine. */
     private static InetAddress scoped() {
         try {
-            return Inet6Address.getByAddress(null, Inet.parse("fe80::1").address().getAddress(), 7);
+            return Inet6Address.getByAddress(
+                    null, Inet.parse("fe80::1").address().getAddress(), 7);
         } catch (UnknownHostException impossible) {
             throw new AssertionError(impossible);
         }

@@ -87,13 +87,12 @@ final class RandomData {
 
     /** Any number, and such as have few digits. NaN has one form in the server's text, and so one here. */
     private static double coordinate(Random random) {
-        double value =
-                switch (random.nextInt(4)) {
-                    case 0 -> Double.longBitsToDouble(random.nextLong());
-                    case 1 -> random.nextInt(-1_000, 1_000);
-                    case 2 -> random.nextInt(-99, 100) * Math.pow(10, random.nextInt(-30, 30));
-                    default -> random.nextInt() / 1_000.0;
-                };
+        double value = switch (random.nextInt(4)) {
+            case 0 -> Double.longBitsToDouble(random.nextLong());
+            case 1 -> random.nextInt(-1_000, 1_000);
+            case 2 -> random.nextInt(-99, 100) * Math.pow(10, random.nextInt(-30, 30));
+            default -> random.nextInt() / 1_000.0;
+        };
         return Double.isNaN(value) ? Double.NaN : value;
     }
 

@@ -36,9 +36,30 @@ class AddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/", "10.0.0.1/", "10.0.0", "10.0.0.256", "10.0.0.1.2", "10.0.0.1/33", "10.0.0.1/-1", "10.0.0.1/+1",
-                "10.0.0.a", "localhost", "::1/129", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::",
-                "1:2:3:4:5:6:7:8::", "::1.2.3", "::1%lo", "g::", ":1:2:3:4:5:6:7", " ::1", "1:2:3:4:5:6:7:1.2.3.4"
+                "",
+                "/",
+                "10.0.0.1/",
+                "10.0.0",
+                "10.0.0.256",
+                "10.0.0.1.2",
+                "10.0.0.1/33",
+                "10.0.0.1/-1",
+                "10.0.0.1/+1",
+                "10.0.0.a",
+                "localhost",
+                "::1/129",
+                ":::",
+                "1::2::3",
+                "1:2:3:4:5:6:7",
+                "1:2:3:4:5:6:7:8:9",
+                "12345::",
+                "1:2:3:4:5:6:7:8::",
+                "::1.2.3",
+                "::1%lo",
+                "g::",
+                ":1:2:3:4:5:6:7",
+                " ::1",
+                "1:2:3:4:5:6:7:1.2.3.4"
             })
     void refusesWhatIsNone(String text) {
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> Inet.parse(text));
@@ -78,14 +99,26 @@ class AddressTest {
     void readsTheAddressesOfNetworkCards() {
         MacAddress address = MacAddress.of(new byte[] {8, 0, 0x2B, 1, 2, 3});
         for (String text : List.of(
-                "08:00:2b:01:02:03", "08-00-2B-01-02-03", "08002b:010203", "08002b-010203", "0800.2b01.0203", " 08002b010203 ")) {
+                "08:00:2b:01:02:03",
+                "08-00-2B-01-02-03",
+                "08002b:010203",
+                "08002b-010203",
+                "0800.2b01.0203",
+                " 08002b010203 ")) {
             assertThat(MacAddress.parse(text)).isEqualTo(address);
         }
         assertThat(address).hasToString("08:00:2b:01:02:03");
         assertThat(address.toEightBytes()).hasToString("08:00:2b:ff:fe:01:02:03");
         assertThat(address.toEightBytes().toEightBytes()).isEqualTo(address.toEightBytes());
         assertThat(MacAddress.parse("08:00:2b:ff:fe:01:02:03").toByteArray()).hasSize(8);
-        for (String text : List.of("", "08:00:2b:01:02", "08:00-2b:01:02:03", "0:8:00:2b:01:02:03", "08::00:2b:01:02:03", "08:00:2b:01:02:03:", "08:00:2b:01:02:0g")) {
+        for (String text : List.of(
+                "",
+                "08:00:2b:01:02",
+                "08:00-2b:01:02:03",
+                "0:8:00:2b:01:02:03",
+                "08::00:2b:01:02:03",
+                "08:00:2b:01:02:03:",
+                "08:00:2b:01:02:0g")) {
             assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> MacAddress.parse(text));
         }
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new MacAddress(1L << 48, 6));

@@ -57,8 +57,7 @@ class GeometryTest {
                 "circle;<(1,2),Infinity>",
             })
     void readsWhatTheServerReads(String type, String text) {
-        try (Connection connection =
-                Postgres.connect(PostgresServer.shared(17).uri())) {
+        try (Connection connection = Postgres.connect(PostgresServer.shared(17).uri())) {
             String printed = connection.requireVal(String.class, "SELECT $1::text::" + type + "::text", text);
             assertThat(PARSERS.get(type).apply(text)).hasToString(printed);
         }
@@ -68,16 +67,33 @@ class GeometryTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "point;(1,2", "point;(1)", "point;(1,2,3)", "point;(1,2)x", "point;(a,b)", "point;1e,2", "point;(--1,2)",
-                "line;{1,2}", "line;{0,0,1}", "line;1,2,3", "lseg;(1,2)", "lseg;[(1,2),(3,4),(5,6)]",
-                "box;(1,2)", "box;(1,2),(3,4),(5,6)", "path;[(1,2)", "path;()", "path;[]", "polygon;[(1,2)]",
-                "polygon;((1,2)", "circle;<(1,2),3", "circle;<(1,2),-1>", "circle;(1,2)",
+                "point;(1,2",
+                "point;(1)",
+                "point;(1,2,3)",
+                "point;(1,2)x",
+                "point;(a,b)",
+                "point;1e,2",
+                "point;(--1,2)",
+                "line;{1,2}",
+                "line;{0,0,1}",
+                "line;1,2,3",
+                "lseg;(1,2)",
+                "lseg;[(1,2),(3,4),(5,6)]",
+                "box;(1,2)",
+                "box;(1,2),(3,4),(5,6)",
+                "path;[(1,2)",
+                "path;()",
+                "path;[]",
+                "polygon;[(1,2)]",
+                "polygon;((1,2)",
+                "circle;<(1,2),3",
+                "circle;<(1,2),-1>",
+                "circle;(1,2)",
             })
     void refusesWhatTheServerRefuses(String type, String text) {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> PARSERS.get(type).apply(text));
-        try (Connection connection =
-                Postgres.connect(PostgresServer.shared(17).uri())) {
+        try (Connection connection = Postgres.connect(PostgresServer.shared(17).uri())) {
             assertThatExceptionOfType(ServerException.class)
                     .isThrownBy(() -> connection.fetchVal("SELECT $1::text::" + type, text));
         }

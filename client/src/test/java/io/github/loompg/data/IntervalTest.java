@@ -30,8 +30,7 @@ class IntervalTest {
         for (int i = 0; i < 10_000; i++) {
             intervals.add(new Interval(part(random, 100), part(random, 100), part(random, 1_000_000) * 12_345L));
         }
-        try (Connection connection =
-                Postgres.connect(PostgresServer.shared(17).uri())) {
+        try (Connection connection = Postgres.connect(PostgresServer.shared(17).uri())) {
             connection.execute("SET intervalstyle = " + style);
             for (Row row : connection.fetch("SELECT i, i::text FROM unnest($1::interval[]) AS i", intervals)) {
                 assertThat(Interval.parse(row.getString(1))).isEqualTo(row.get(0));
@@ -75,8 +74,26 @@ class IntervalTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "@", "ago", "P", "PT", "P1", "P1H", "PT1Y", "1 fortnight", "x", "1 day x", "1.5 days", "0.5 months",
-                "0.0000001 s", "1:2:3:4", "1::2", "-", "1 2 3", "3000000000 days", "99999999999999 hours",
+                "",
+                "@",
+                "ago",
+                "P",
+                "PT",
+                "P1",
+                "P1H",
+                "PT1Y",
+                "1 fortnight",
+                "x",
+                "1 day x",
+                "1.5 days",
+                "0.5 months",
+                "0.0000001 s",
+                "1:2:3:4",
+                "1::2",
+                "-",
+                "1 2 3",
+                "3000000000 days",
+                "99999999999999 hours",
             })
     void refusesWhatIsNoInterval(String text) {
         assertThatExceptionOfType(IllegalArgumentException.class)
@@ -86,10 +103,11 @@ class IntervalTest {
 
     @Test
     void knowsTheInfinitiesOfVersion17() {
-        assertThat(Interval.parse("infinity")).isEqualTo(Interval.POSITIVE_INFINITY).matches(Interval::isInfinite);
+        assertThat(Interval.parse("infinity"))
+                .isEqualTo(Interval.POSITIVE_INFINITY)
+                .matches(Interval::isInfinite);
         assertThat(Interval.parse("-infinity")).hasToString("-infinity").matches(Interval::isInfinite);
-        try (Connection connection =
-                Postgres.connect(PostgresServer.shared(17).uri())) {
+        try (Connection connection = Postgres.connect(PostgresServer.shared(17).uri())) {
             Row row = connection.requireRow(
                     "SELECT $1::interval::text, $2::interval::text, 'infinity'::interval, '-infinity'::interval,"
                             + " isfinite($1::interval)",
@@ -118,8 +136,7 @@ class IntervalTest {
     void isAddedToTimesAsTheServerDoes() {
         LocalDateTime time = LocalDateTime.of(2024, 1, 31, 12, 0);
         Interval interval = new Interval(1, 1, 1_500_000);
-        try (Connection connection =
-                Postgres.connect(PostgresServer.shared(17).uri())) {
+        try (Connection connection = Postgres.connect(PostgresServer.shared(17).uri())) {
             Row row = connection.requireRow(
                     "SELECT $1::timestamp + $2::interval, $1::timestamp - $2::interval", time, interval);
             assertThat(time.plus(interval)).isEqualTo(row.get(0));
@@ -129,7 +146,6 @@ class IntervalTest {
         assertThat(interval.getUnits()).extracting(interval::get).containsExactly(1L, 1L, 1_500_000L);
         assertThatExceptionOfType(UnsupportedTemporalTypeException.class)
                 .isThrownBy(() -> interval.get(ChronoUnit.HOURS));
-        assertThatExceptionOfType(DateTimeException.class)
-                .isThrownBy(() -> time.plus(Interval.POSITIVE_INFINITY));
+        assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> time.plus(Interval.POSITIVE_INFINITY));
     }
 }

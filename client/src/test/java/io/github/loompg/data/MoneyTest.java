@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 class MoneyTest {
     @Test
     void isANumberOfUnits() {
-        assertThat(Money.of(new BigDecimal("-1000.5"), 2)).isEqualTo(new Money(-100_050)).hasToString("-100050");
+        assertThat(Money.of(new BigDecimal("-1000.5"), 2))
+                .isEqualTo(new Money(-100_050))
+                .hasToString("-100050");
         assertThat(new Money(5).amount(2)).isEqualTo(new BigDecimal("0.05"));
         assertThat(new Money(5).amount(0)).isEqualTo(new BigDecimal("5"));
         assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> Money.of(new BigDecimal("0.001"), 2));
@@ -21,8 +23,7 @@ class MoneyTest {
 
     @Test
     void isWhatTheServerMakesOfIt() {
-        try (Connection connection =
-                Postgres.connect(PostgresServer.shared(17).uri())) {
+        try (Connection connection = Postgres.connect(PostgresServer.shared(17).uri())) {
             connection.execute("SET lc_monetary = 'C'");
             Row row = connection.requireRow(
                     "SELECT $1::money::text, $1::money::numeric, $2::numeric::money, '-$1,000.50'::money",

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 class SystemValuesTest {
     @Test
     void comparesPlacesInTheLogWithoutSign() {
-        assertThat(PgLsn.parse("FFFFFFFF/FFFFFFFF")).isGreaterThan(PgLsn.parse("0/1")).isEqualTo(new PgLsn(-1));
+        assertThat(PgLsn.parse("FFFFFFFF/FFFFFFFF"))
+                .isGreaterThan(PgLsn.parse("0/1"))
+                .isEqualTo(new PgLsn(-1));
         assertThat(PgLsn.parse("16/b374d848")).hasToString("16/B374D848");
         for (String text : List.of("", "/", "1", "1/", "1/g", "123456789/1", "1/2/3", "-1/1")) {
             assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> PgLsn.parse(text));
@@ -22,10 +24,9 @@ class SystemValuesTest {
         assertThat(List.of(9L, 10L, 11L, 14L, 16L, 19L, 20L))
                 .filteredOn(snapshot::hasEnded)
                 .containsExactly(9L, 11L, 16L, 19L);
-        for (String text :
-                List.of("", "10:20", "10:20:9", "10:20:20", "10:20:14,10", "10:20:10,", "20:10:", "0:1:", "a:b:", "1:2:3:4")) {
-            assertThatExceptionOfType(IllegalArgumentException.class)
-                    .isThrownBy(() -> TransactionSnapshot.parse(text));
+        for (String text : List.of(
+                "", "10:20", "10:20:9", "10:20:20", "10:20:14,10", "10:20:10,", "20:10:", "0:1:", "a:b:", "1:2:3:4")) {
+            assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> TransactionSnapshot.parse(text));
         }
     }
 

@@ -9,13 +9,16 @@ import java.util.List;
  * number by itself; the same holds for reading.
  */
 final class NumberTypes {
-    static final TypeFamily FAMILY = new TypeFamily("Numbers", "datatype-numeric.html", List.of(
-            integer("int2", new IntegerCodec<>(Short.class, Short.BYTES, false, value -> (short) value)),
-            integer("int4", new IntegerCodec<>(Integer.class, Integer.BYTES, false, value -> (int) value)),
-            integer("int8", new IntegerCodec<>(Long.class, Long.BYTES, false, value -> value)),
-            floatingPoint("float4", new FloatCodec<>(Float.class, Float.BYTES, value -> (float) value)),
-            floatingPoint("float8", new FloatCodec<>(Double.class, Double.BYTES, value -> value)),
-            numeric()));
+    static final TypeFamily FAMILY = new TypeFamily(
+            "Numbers",
+            "datatype-numeric.html",
+            List.of(
+                    integer("int2", new IntegerCodec<>(Short.class, Short.BYTES, false, value -> (short) value)),
+                    integer("int4", new IntegerCodec<>(Integer.class, Integer.BYTES, false, value -> (int) value)),
+                    integer("int8", new IntegerCodec<>(Long.class, Long.BYTES, false, value -> value)),
+                    floatingPoint("float4", new FloatCodec<>(Float.class, Float.BYTES, value -> (float) value)),
+                    floatingPoint("float8", new FloatCodec<>(Double.class, Double.BYTES, value -> value)),
+                    numeric()));
 
     private NumberTypes() {}
 

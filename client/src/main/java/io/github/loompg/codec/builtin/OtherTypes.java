@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /** Types that are a family of their own: {@code bool}, {@code bytea}, {@code uuid} and {@code xml}. */
 final class OtherTypes {
-    static final TypeFamily BOOLEAN = new TypeFamily(
-            "Truth values", "datatype-boolean.html", List.of(Scalar.of("bool", BooleanCodec.INSTANCE)));
+    static final TypeFamily BOOLEAN =
+            new TypeFamily("Truth values", "datatype-boolean.html", List.of(Scalar.of("bool", BooleanCodec.INSTANCE)));
 
     static final TypeFamily BINARY = new TypeFamily("Binary data", "datatype-binary.html", List.of(bytea()));
 
@@ -68,7 +68,8 @@ final class OtherTypes {
                     Charset.forName(declaration.group(1)).newEncoder().encode(CharBuffer.wrap(value));
             encodeBuffer(encoded, out);
         } catch (IllegalArgumentException | CharacterCodingException | UnsupportedOperationException impossible) {
-            throw new Refusal("the text cannot be written in the encoding that it declares", "declare UTF-8, or nothing");
+            throw new Refusal(
+                    "the text cannot be written in the encoding that it declares", "declare UTF-8, or nothing");
         }
     }
 

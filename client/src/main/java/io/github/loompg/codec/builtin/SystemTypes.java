@@ -30,8 +30,7 @@ final class SystemTypes {
     private SystemTypes() {}
 
     private static Scalar<Long> unsigned(String name) {
-        return NumberTypes.integer(
-                name, new IntegerCodec<>(Long.class, Integer.BYTES, true, value -> value));
+        return NumberTypes.integer(name, new IntegerCodec<>(Long.class, Integer.BYTES, true, value -> value));
     }
 
     /** Numbers of 64 bits without a sign: a long, unless it is so large that only a BigInteger can be it. */

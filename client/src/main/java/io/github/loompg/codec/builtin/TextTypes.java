@@ -6,15 +6,18 @@ import java.util.List;
  * Texts. The client encoding is always UTF-8.
  */
 final class TextTypes {
-    static final TypeFamily FAMILY = new TypeFamily("Texts", "datatype-character.html", List.of(
-            text("text").accepting(Character.class, String::valueOf),
-            text("varchar").accepting(Character.class, String::valueOf),
-            text("bpchar").accepting(Character.class, String::valueOf),
-            text("name"),
-            text("refcursor"),
-            Scalar.of("char", SingleByteCodec.INSTANCE)
-                    .accepting(Character.class, String::valueOf)
-                    .giving(Character.class, TextTypes::onlyCharacter)));
+    static final TypeFamily FAMILY = new TypeFamily(
+            "Texts",
+            "datatype-character.html",
+            List.of(
+                    text("text").accepting(Character.class, String::valueOf),
+                    text("varchar").accepting(Character.class, String::valueOf),
+                    text("bpchar").accepting(Character.class, String::valueOf),
+                    text("name"),
+                    text("refcursor"),
+                    Scalar.of("char", SingleByteCodec.INSTANCE)
+                            .accepting(Character.class, String::valueOf)
+                            .giving(Character.class, TextTypes::onlyCharacter)));
 
     private TextTypes() {}
 

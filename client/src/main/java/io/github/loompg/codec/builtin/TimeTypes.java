@@ -24,33 +24,36 @@ import java.util.List;
  * session's or the machine's.
  */
 final class TimeTypes {
-    static final TypeFamily FAMILY = new TypeFamily("Dates and times", "datatype-datetime.html", List.of(
-            Scalar.ofSeveral(
-                    "date",
-                    Codec.of(Temporal.class, TimeTypes::encodeDate, TimeTypes::decodeDate),
-                    List.of(LocalDate.class, Infinity.class)),
-            Scalar.ofSeveral(
-                    "time",
-                    Codec.of(Temporal.class, TimeTypes::encodeTime, TimeTypes::decodeTime),
-                    List.of(LocalTime.class, EndOfDay.class)),
-            Scalar.ofSeveral(
-                    "timetz",
-                    Codec.of(Temporal.class, TimeTypes::encodeOffsetTime, TimeTypes::decodeOffsetTime),
-                    List.of(OffsetTime.class, EndOfDay.class)),
-            Scalar.ofSeveral(
-                            "timestamp",
-                            Codec.of(Temporal.class, TimeTypes::encodeTimestamp, TimeTypes::decodeTimestamp),
-                            List.of(LocalDateTime.class, Infinity.class))
-                    .accepting(LocalDate.class, LocalDate::atStartOfDay),
-            Scalar.ofSeveral(
-                            "timestamptz",
-                            Codec.of(Temporal.class, TimeTypes::encodeInstant, TimeTypes::decodeInstant),
-                            List.of(Instant.class, Infinity.class))
-                    .accepting(OffsetDateTime.class, OffsetDateTime::toInstant)
-                    .accepting(ZonedDateTime.class, ZonedDateTime::toInstant)
-                    .giving(OffsetDateTime.class, value -> finite(value).atOffset(ZoneOffset.UTC))
-                    .giving(ZonedDateTime.class, value -> finite(value).atZone(ZoneOffset.UTC)),
-            IntervalCodec.SCALAR));
+    static final TypeFamily FAMILY = new TypeFamily(
+            "Dates and times",
+            "datatype-datetime.html",
+            List.of(
+                    Scalar.ofSeveral(
+                            "date",
+                            Codec.of(Temporal.class, TimeTypes::encodeDate, TimeTypes::decodeDate),
+                            List.of(LocalDate.class, Infinity.class)),
+                    Scalar.ofSeveral(
+                            "time",
+                            Codec.of(Temporal.class, TimeTypes::encodeTime, TimeTypes::decodeTime),
+                            List.of(LocalTime.class, EndOfDay.class)),
+                    Scalar.ofSeveral(
+                            "timetz",
+                            Codec.of(Temporal.class, TimeTypes::encodeOffsetTime, TimeTypes::decodeOffsetTime),
+                            List.of(OffsetTime.class, EndOfDay.class)),
+                    Scalar.ofSeveral(
+                                    "timestamp",
+                                    Codec.of(Temporal.class, TimeTypes::encodeTimestamp, TimeTypes::decodeTimestamp),
+                                    List.of(LocalDateTime.class, Infinity.class))
+                            .accepting(LocalDate.class, LocalDate::atStartOfDay),
+                    Scalar.ofSeveral(
+                                    "timestamptz",
+                                    Codec.of(Temporal.class, TimeTypes::encodeInstant, TimeTypes::decodeInstant),
+                                    List.of(Instant.class, Infinity.class))
+                            .accepting(OffsetDateTime.class, OffsetDateTime::toInstant)
+                            .accepting(ZonedDateTime.class, ZonedDateTime::toInstant)
+                            .giving(OffsetDateTime.class, value -> finite(value).atOffset(ZoneOffset.UTC))
+                            .giving(ZonedDateTime.class, value -> finite(value).atZone(ZoneOffset.UTC)),
+                    IntervalCodec.SCALAR));
 
     private static final long EPOCH_DAY = LocalDate.of(2000, 1, 1).toEpochDay();
     private static final long EPOCH_SECOND = EPOCH_DAY * 86_400;
