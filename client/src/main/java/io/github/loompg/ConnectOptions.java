@@ -2,7 +2,9 @@ package io.github.loompg;
 
 import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.net.Clock;
+import io.github.loompg.net.TlsPolicy;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>What nobody has set comes from the environment ({@code PGHOST}, {@code PGPORT}, {@code PGUSER}, {@code PGPASSWORD},
- * {@code PGDATABASE}, {@code PGSSLMODE}, {@code PGAPPNAME}, {@code PGOPTIONS}, {@code PGCONNECT_TIMEOUT}), and after
+ * {@code PGDATABASE}, {@code PGSSLMODE} and the others that begin with {@code PGSSL}, {@code PGAPPNAME}, {@code PGOPTIONS}, {@code PGCONNECT_TIMEOUT}), and after
  * that from the default that each option names. A method that sets something throws {@link ConfigurationException} when
  * the value is out of range, and one that tells throws it when the environment has such a value.
  *
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING">Connection Strings</a>
  */
-public final class ConnectOptions {
+public final class ConnectOptions implements TlsOptions {
     private final Map<Option<?>, Object> values;
     private final Map<String, String> environment;
 
@@ -61,7 +63,9 @@ public final class ConnectOptions {
      * <p>Every part may be left out. A character that has a meaning of its own is written percent-encoded. The host is
      * a name, an IPv4 address, an IPv6 address in brackets, or the folder of a Unix-domain socket, written as
      * {@code %2Frun%2Fpostgresql} or as {@code ?host=/run/postgresql}. The names of the options are {@code host},
-     * {@code port}, {@code user}, {@code password}, {@code dbname}, {@code sslmode}, {@code allow_cleartext_password},
+     * {@code port}, {@code user}, {@code password}, {@code dbname}, {@code sslmode}, {@code sslnegotiation}, {@code sslrootcert}, {@code sslcert}, {@code sslkey}, {@code sslpassword},
+     * {@code sslcertmode}, {@code sslcrl}, {@code sslcrldir}, {@code ssl_min_protocol_version},
+     * {@code ssl_max_protocol_version}, {@code sslsni}, {@code allow_cleartext_password},
      * {@code application_name}, {@code options}, {@code connect_timeout}, {@code command_timeout},
      * {@code cancel_grace}, {@code statement_cache_size}, {@code max_cached_statement_lifetime} and
      * {@code max_cacheable_statement_size}; times are in seconds, and a fraction is allowed.
@@ -175,43 +179,134 @@ public final class ConnectOptions {
         return get(Option.DATABASE);
     }
 
-    /**
-     * How much TLS there must be.
-     *
-     * @param mode the mode
-     * @return options with this mode
-     */
+    @Override
     public ConnectOptions sslMode(SslMode mode) {
         return with(Option.SSL_MODE, mode);
     }
 
-    /**
-     * How much TLS there must be.
-     *
-     * @return the mode, {@link SslMode#PREFER} by default
-     */
+    @Override
     public SslMode sslMode() {
         return get(Option.SSL_MODE);
     }
 
-    /**
-     * Where TLS takes trusted authorities and our own certificate from. It does not change the mode: the context's
-     * authorities decide in {@link SslMode#VERIFY_CA} and {@link SslMode#VERIFY_FULL}.
-     *
-     * @param context the context
-     * @return options with this context
-     */
+    @Override
     public ConnectOptions sslContext(SSLContext context) {
         return with(Option.SSL_CONTEXT, context);
     }
 
-    /**
-     * Where TLS takes trusted authorities and our own certificate from.
-     *
-     * @return the context, or null for the machine's authorities and no certificate
-     */
+    @Override
     public @Nullable SSLContext sslContext() {
         return find(Option.SSL_CONTEXT);
+    }
+
+    @Override
+    public ConnectOptions sslNegotiation(SslNegotiation negotiation) {
+        return with(Option.SSL_NEGOTIATION, negotiation);
+    }
+
+    @Override
+    public SslNegotiation sslNegotiation() {
+        return get(Option.SSL_NEGOTIATION);
+    }
+
+    @Override
+    public ConnectOptions sslRootCert(String fileOrSystem) {
+        return with(Option.SSL_ROOT_CERT, fileOrSystem);
+    }
+
+    @Override
+    public @Nullable String sslRootCert() {
+        return find(Option.SSL_ROOT_CERT);
+    }
+
+    @Override
+    public ConnectOptions sslCert(Path file) {
+        return with(Option.SSL_CERT, file);
+    }
+
+    @Override
+    public @Nullable Path sslCert() {
+        return find(Option.SSL_CERT);
+    }
+
+    @Override
+    public ConnectOptions sslKey(Path file) {
+        return with(Option.SSL_KEY, file);
+    }
+
+    @Override
+    public @Nullable Path sslKey() {
+        return find(Option.SSL_KEY);
+    }
+
+    @Override
+    public ConnectOptions sslPassword(String password) {
+        return with(Option.SSL_PASSWORD, password);
+    }
+
+    @Override
+    public @Nullable String sslPassword() {
+        return find(Option.SSL_PASSWORD);
+    }
+
+    @Override
+    public ConnectOptions sslCertMode(SslCertMode mode) {
+        return with(Option.SSL_CERT_MODE, mode);
+    }
+
+    @Override
+    public SslCertMode sslCertMode() {
+        return get(Option.SSL_CERT_MODE);
+    }
+
+    @Override
+    public ConnectOptions sslCrl(Path file) {
+        return with(Option.SSL_CRL, file);
+    }
+
+    @Override
+    public @Nullable Path sslCrl() {
+        return find(Option.SSL_CRL);
+    }
+
+    @Override
+    public ConnectOptions sslCrlDir(Path folder) {
+        return with(Option.SSL_CRL_DIR, folder);
+    }
+
+    @Override
+    public @Nullable Path sslCrlDir() {
+        return find(Option.SSL_CRL_DIR);
+    }
+
+    @Override
+    public ConnectOptions sslMinProtocolVersion(TlsVersion version) {
+        return with(Option.SSL_MIN_PROTOCOL_VERSION, version);
+    }
+
+    @Override
+    public TlsVersion sslMinProtocolVersion() {
+        return get(Option.SSL_MIN_PROTOCOL_VERSION);
+    }
+
+    @Override
+    public ConnectOptions sslMaxProtocolVersion(TlsVersion version) {
+        return with(Option.SSL_MAX_PROTOCOL_VERSION, version);
+    }
+
+    @Override
+    public @Nullable TlsVersion sslMaxProtocolVersion() {
+        return find(Option.SSL_MAX_PROTOCOL_VERSION);
+    }
+
+    @Override
+    public ConnectOptions sslSni(boolean told) {
+        return with(Option.SSL_SNI, told);
+    }
+
+    @Override
+    public boolean sslSni() {
+        return get(Option.SSL_SNI);
     }
 
     /**
@@ -458,6 +553,11 @@ public final class ConnectOptions {
      */
     public MethodHandles.@Nullable Lookup lookup() {
         return find(Option.LOOKUP);
+    }
+
+    /** The terms of TLS that these options amount to. */
+    TlsPolicy tlsTerms() {
+        return TlsTerms.of(this, environment);
     }
 
     ConnectOptions clock(Clock clock) {

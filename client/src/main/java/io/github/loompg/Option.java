@@ -3,6 +3,7 @@ package io.github.loompg;
 import static io.github.loompg.Option.Trait.JAVA_ONLY;
 import static io.github.loompg.Option.Trait.SECRET;
 import static io.github.loompg.Option.Trait.STARTUP_PARAMETER;
+import static io.github.loompg.OptionKind.FILE;
 import static io.github.loompg.OptionKind.SECONDS;
 import static io.github.loompg.OptionKind.SWITCH;
 import static io.github.loompg.OptionKind.TEXT;
@@ -12,7 +13,9 @@ import static io.github.loompg.OptionKind.wholeNumber;
 
 import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.net.Clock;
+import io.github.loompg.tls.CertificateFiles;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,10 +46,36 @@ final class Option<T> {
 
     // How it is spoken to.
     static final Option<SslMode> SSL_MODE =
-            row("sslmode", "PGSSLMODE", oneOf(SslMode.class, SslMode::word), always(SslMode.PREFER));
+            row("sslmode", "PGSSLMODE", oneOf(SslMode.class, SslMode::word), Option::usualSslMode);
     static final Option<SSLContext> SSL_CONTEXT = row("sslContext", null, object(), options -> null, JAVA_ONLY);
     static final Option<Boolean> ALLOW_CLEARTEXT_PASSWORD =
             row("allow_cleartext_password", null, SWITCH, always(false));
+
+    // What protects it.
+    static final Option<SslNegotiation> SSL_NEGOTIATION = row(
+            "sslnegotiation",
+            "PGSSLNEGOTIATION",
+            oneOf(SslNegotiation.class, SslNegotiation::word),
+            always(SslNegotiation.POSTGRES));
+    static final Option<String> SSL_ROOT_CERT = row("sslrootcert", "PGSSLROOTCERT", TEXT, options -> null);
+    static final Option<Path> SSL_CERT = row("sslcert", "PGSSLCERT", FILE, options -> null);
+    static final Option<Path> SSL_KEY = row("sslkey", "PGSSLKEY", FILE, options -> null);
+    static final Option<String> SSL_PASSWORD = row("sslpassword", null, TEXT, options -> null, SECRET);
+    static final Option<SslCertMode> SSL_CERT_MODE =
+            row("sslcertmode", "PGSSLCERTMODE", oneOf(SslCertMode.class, SslCertMode::word), always(SslCertMode.ALLOW));
+    static final Option<Path> SSL_CRL = row("sslcrl", "PGSSLCRL", FILE, options -> null);
+    static final Option<Path> SSL_CRL_DIR = row("sslcrldir", "PGSSLCRLDIR", FILE, options -> null);
+    static final Option<TlsVersion> SSL_MIN_PROTOCOL_VERSION = row(
+            "ssl_min_protocol_version",
+            "PGSSLMINPROTOCOLVERSION",
+            oneOf(TlsVersion.class, TlsVersion::word),
+            always(TlsVersion.TLS_1_2));
+    static final Option<TlsVersion> SSL_MAX_PROTOCOL_VERSION = row(
+            "ssl_max_protocol_version",
+            "PGSSLMAXPROTOCOLVERSION",
+            oneOf(TlsVersion.class, TlsVersion::word),
+            options -> null);
+    static final Option<Boolean> SSL_SNI = row("sslsni", "PGSSLSNI", SWITCH, always(true));
 
     // What the server is told at the start.
     static final Option<String> APPLICATION_NAME =
@@ -120,6 +149,11 @@ final class Option<T> {
 
     private static <T> Function<ConnectOptions, @Nullable T> always(T value) {
         return options -> value;
+    }
+
+    /** libpq's exception to its own default: the system's authorities are worth something only for the right host. */
+    private static SslMode usualSslMode(ConnectOptions options) {
+        return CertificateFiles.SYSTEM.equals(options.sslRootCert()) ? SslMode.VERIFY_FULL : SslMode.PREFER;
     }
 
     /** Every row of the table. */

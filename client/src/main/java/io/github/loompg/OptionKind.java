@@ -1,9 +1,9 @@
 package io.github.loompg;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -25,6 +25,9 @@ record OptionKind<T>(
 
     static final OptionKind<String> TEXT = new OptionKind<>(
             "text without NUL and without half a surrogate pair", text -> text, OptionKind::isSendable, text -> text);
+
+    static final OptionKind<Path> FILE =
+            new OptionKind<>("the name of a file", Path::of, file -> isSendable(file.toString()), Path::toString);
 
     static final OptionKind<Boolean> SWITCH = new OptionKind<>(
             "true or false",
@@ -58,7 +61,7 @@ record OptionKind<T>(
         return new OptionKind<>(
                 "one of " + Arrays.stream(all).map(word).collect(Collectors.joining(", ")),
                 text -> Arrays.stream(all)
-                        .filter(each -> word.apply(each).equals(text.toLowerCase(Locale.ROOT)))
+                        .filter(each -> word.apply(each).equalsIgnoreCase(text))
                         .findAny()
                         .orElse(null),
                 value -> true,

@@ -6,7 +6,6 @@ import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Dialer;
 import io.github.loompg.net.Endpoint;
 import io.github.loompg.net.Loops;
-import io.github.loompg.net.TlsPolicy;
 import io.github.loompg.session.Opening;
 import io.github.loompg.session.SessionOptions;
 import io.github.loompg.session.StatementLimits;
@@ -120,18 +119,7 @@ public final class Postgres {
                 options.lookup(),
                 options.executor());
         Dialer dialer = new Dialer(Loops.shared(), options.clock(), options.cancelGrace());
-        return new Opening(dialer, endpoint, unix ? TlsPolicy.NONE : tls(options), login, session);
-    }
-
-    private static TlsPolicy tls(ConnectOptions options) {
-        TlsPolicy.Mode mode = switch (options.sslMode()) {
-            case DISABLE -> TlsPolicy.Mode.DISABLE;
-            case PREFER -> TlsPolicy.Mode.PREFER;
-            case REQUIRE -> TlsPolicy.Mode.REQUIRE;
-            case VERIFY_CA -> TlsPolicy.Mode.VERIFY_CA;
-            case VERIFY_FULL -> TlsPolicy.Mode.VERIFY_FULL;
-        };
-        return new TlsPolicy(mode, options.sslContext());
+        return new Opening(dialer, endpoint, options.tlsTerms(), login, session);
     }
 
     private static Endpoint endpoint(ConnectOptions options) {

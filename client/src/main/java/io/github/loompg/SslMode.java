@@ -10,7 +10,12 @@ package io.github.loompg;
 public enum SslMode {
     /** No TLS. */
     DISABLE,
-    /** TLS if the server offers it, without looking at its certificate. Protects against nobody who can intervene. */
+    /** No TLS, unless the server lets this user in over TLS only. */
+    ALLOW,
+    /**
+     * TLS if the server offers it, and otherwise, or if the server lets this user in without TLS only, none. Protects
+     * against nobody who can intervene.
+     */
     PREFER,
     /** TLS or no connection, without looking at the certificate. */
     REQUIRE,
@@ -22,11 +27,12 @@ public enum SslMode {
     /**
      * The mode as a connection string writes it.
      *
-     * @return {@code disable}, {@code prefer}, {@code require}, {@code verify-ca} or {@code verify-full}
+     * @return {@code disable}, {@code allow}, {@code prefer}, {@code require}, {@code verify-ca} or {@code verify-full}
      */
     public String word() {
         return switch (this) {
             case DISABLE -> "disable";
+            case ALLOW -> "allow";
             case PREFER -> "prefer";
             case REQUIRE -> "require";
             case VERIFY_CA -> "verify-ca";

@@ -85,7 +85,7 @@ class ConnectionStringTest {
                     postgresql://[::1]x                       | in brackets
                     postgresql://a,b/d                        | is a list
                     postgresql:///d?host=a,b                  | is a list
-                    postgresql://h?sslmode=maybe              | one of disable, prefer, require, verify-ca, verify-full, not "maybe"
+                    postgresql://h?sslmode=maybe              | one of disable, allow, prefer, require, verify-ca, verify-full, not "maybe"
                     postgresql://h?colour=blue                | unknown option "colour"
                     postgresql://h?clock=x                    | unknown option "clock"
                     postgresql://h?port                       | the form name=value

@@ -10,6 +10,7 @@ import io.github.loompg.error.TlsException;
 import io.github.loompg.error.sqlstate.InvalidAuthorizationSpecificationException;
 import io.github.loompg.error.sqlstate.InvalidCatalogNameException;
 import io.github.loompg.error.sqlstate.InvalidPasswordException;
+import io.github.loompg.testkit.CertificateAuthority;
 import io.github.loompg.testkit.PostgresServer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -168,6 +169,9 @@ class LoginTest {
     @Test
     void aCertificateThatNobodyWeTrustHasSigned() {
         assertThatExceptionOfType(TlsException.class)
-                .isThrownBy(() -> login(ConnectOptions.of(server.uri()).sslMode(SslMode.VERIFY_FULL)));
+                .isThrownBy(() -> login(tcp("postgres")
+                        .sslMode(SslMode.VERIFY_FULL)
+                        .sslContext(CertificateAuthority.create().clientContext())))
+                .withMessageContaining("TLS handshake");
     }
 }

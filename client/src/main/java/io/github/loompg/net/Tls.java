@@ -65,6 +65,11 @@ final class Tls {
         return engine.getHandshakeStatus();
     }
 
+    /** From here on {@link #wrap()} makes the alert that ends the session, if one is due. */
+    void closeOutbound() {
+        engine.closeOutbound();
+    }
+
     /** Runs what the engine wants done on the side (checking certificates). */
     void runTasks() {
         for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {

@@ -153,6 +153,21 @@ final class Wire {
         }
     }
 
+    /** Tells the other side of TLS why the wire will be closed, as far as the socket takes it at once. */
+    void alert() {
+        Tls tls = this.tls;
+        if (tls == null) {
+            return;
+        }
+        try {
+            tls.closeOutbound();
+            tls.wrap();
+            write(ByteBuffer.allocate(0));
+        } catch (IOException alreadyGone) {
+            // There is nobody to tell.
+        }
+    }
+
     /** A key with the selector of a caller that reads for itself. */
     SelectionKey register(Selector selector) throws IOException {
         return channel.register(selector, 0);

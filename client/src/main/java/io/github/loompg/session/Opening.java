@@ -7,6 +7,7 @@ import io.github.loompg.error.ConnectFailedException;
 import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.ProtocolViolationException;
 import io.github.loompg.error.QueryTimeoutException;
+import io.github.loompg.error.TlsException;
 import io.github.loompg.exchange.CancelRequest;
 import io.github.loompg.exchange.Login;
 import io.github.loompg.exchange.Startup;
@@ -18,6 +19,8 @@ import io.github.loompg.net.TlsPolicy;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.Backend.BackendKeyData;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** How a session comes to be: the server is dialed, logs us in, and is told how it can be made to cancel. */
 public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login login, SessionOptions options) {
@@ -29,13 +32,18 @@ public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login log
      * @throws ProtocolViolationException if the server is none of PostgreSQL
      */
     public Session open(Deadline deadline) {
+        return TlsFallback.run(tls, endpoint, terms -> open(terms, deadline));
+    }
+
+    private Session open(TlsPolicy terms, Deadline deadline) {
         Reports reports = new Reports();
-        Pipeline pipeline = dialer.dial(endpoint, tls, reports, deadline);
+        Pipeline pipeline = dialer.dial(endpoint, terms, reports, deadline);
         boolean open = false;
         try {
             BackendKeyData key = Startup.run(pipeline, login, deadline);
             requireUtf8(reports);
-            pipeline.authenticated(new CancelRequest(dialer, pipeline.remoteAddress(), endpoint, tls, key));
+            TlsPolicy used = terms.asUsed(pipeline.tlsSession() != null);
+            pipeline.authenticated(new CancelRequest(dialer, pipeline.remoteAddress(), endpoint, used, key));
             Session session =
                     new Session(pipeline, reports, new TypeCatalog(), options, key == null ? 0 : key.processId());
             open = true;
@@ -55,6 +63,12 @@ public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login log
                     "check host and port",
                     broken);
         } catch (ConnectionLostException | IOException gone) {
+            if (alert(gone) instanceof SSLException alert) {
+                throw new TlsException(
+                        "the server at " + endpoint + " ended TLS: " + alert.getMessage(),
+                        "it may refuse our certificate, or want one (sslcert); its log says why",
+                        gone);
+            }
             throw new ConnectFailedException(
                     "the connection to " + endpoint + " broke while logging in: " + gone.getMessage(),
                     "check that a PostgreSQL server listens there; its log may say more",
@@ -64,6 +78,15 @@ public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login log
                 pipeline.terminate();
             }
         }
+    }
+
+    /** In TLS 1.3 a server looks at our certificate when the handshake is over for us. */
+    private static @Nullable Throwable alert(Throwable gone) {
+        Throwable cause = gone;
+        while (cause != null && !(cause instanceof SSLException)) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private static void requireUtf8(Reports reports) {

@@ -18,12 +18,12 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate authority for tests, with keys that exist in memory only. It signs certificates for servers and clients,
@@ -45,18 +45,19 @@ public final class CertificateAuthority {
     private final PrivateKey key;
     private final X509Certificate certificate;
 
-    private CertificateAuthority(SignatureAlgorithm algorithm) {
+    private CertificateAuthority(SignatureAlgorithm algorithm, @Nullable CertificateAuthority above) {
         this.algorithm = algorithm;
         KeyPair keys = algorithm.newKeys();
         this.key = keys.getPrivate();
         byte[] isAuthority = extension("2.5.29.19", true, Der.sequence(Der.isTrue()));
         Instant now = Instant.now();
-        this.certificate = sign(
-                name,
-                keys.getPublic(),
-                now.minus(TOLERANCE.multipliedBy(2)),
-                now.plus(VALIDITY.multipliedBy(2)),
-                isAuthority);
+        this.certificate = (above == null ? this : above)
+                .sign(
+                        name,
+                        keys.getPublic(),
+                        now.minus(TOLERANCE.multipliedBy(2)),
+                        now.plus(VALIDITY.multipliedBy(2)),
+                        isAuthority);
     }
 
     /** How certificates are signed; the hash in it is also that of SCRAM's channel binding {@code tls-server-end-point}. */
@@ -114,7 +115,7 @@ public final class CertificateAuthority {
 
     /** A new authority that signs in the given way; the keys that it certifies are of the same kind. */
     public static CertificateAuthority create(SignatureAlgorithm algorithm) {
-        return new CertificateAuthority(algorithm);
+        return new CertificateAuthority(algorithm, null);
     }
 
     /** The authority's own certificate. */
@@ -135,22 +136,68 @@ public final class CertificateAuthority {
 
     /** A server's certificate, valid for the given time, for the hosts given as names or numeric addresses. */
     public TlsIdentity server(Instant from, Instant until, String... hosts) {
-        List<byte[]> names = new ArrayList<>();
-        for (String host : hosts) {
-            names.add(
-                    isAddress(host)
-                            ? Der.value(0x87, address(host))
-                            : Der.value(0x82, host.getBytes(StandardCharsets.US_ASCII)));
+        return issue(hosts.length == 0 ? "nobody" : hosts[0], from, until, alternatives(hosts));
+    }
+
+    /** A server's certificate, valid for a year, whose common name is not among its alternative names. */
+    public TlsIdentity serverNamed(String commonName, String... alternatives) {
+        Instant now = Instant.now();
+        return issue(commonName, now.minus(TOLERANCE), now.plus(VALIDITY), alternatives(alternatives));
+    }
+
+    private static byte[][] alternatives(String... hosts) {
+        if (hosts.length == 0) {
+            return new byte[0][];
         }
-        String commonName = hosts.length == 0 ? "nobody" : hosts[0];
-        byte[] alternatives = extension("2.5.29.17", false, Der.sequence(names.toArray(byte[][]::new)));
-        return issue(commonName, from, until, hosts.length == 0 ? new byte[0][] : new byte[][] {alternatives});
+        byte[][] names = Arrays.stream(hosts)
+                .map(host -> isAddress(host)
+                        ? Der.value(0x87, address(host))
+                        : Der.value(0x82, host.getBytes(StandardCharsets.US_ASCII)))
+                .toArray(byte[][]::new);
+        return new byte[][] {extension("2.5.29.17", false, Der.sequence(names))};
     }
 
     /** A client's certificate, valid for a year; PostgreSQL's method {@code cert} takes the common name for the user. */
     public TlsIdentity client(String commonName) {
         Instant now = Instant.now();
-        return issue(commonName, now.minus(TOLERANCE), now.plus(VALIDITY));
+        return client(commonName, now.minus(TOLERANCE), now.plus(VALIDITY));
+    }
+
+    /** A client's certificate, valid for the given time. */
+    public TlsIdentity client(String commonName, Instant from, Instant until) {
+        return issue(commonName, from, until);
+    }
+
+    /** A certificate for another authority, which then signs below this one. */
+    public CertificateAuthority subordinate() {
+        return new CertificateAuthority(algorithm, this);
+    }
+
+    /** A list of what this authority has revoked, valid for a year, as {@code sslcrl} wants it. */
+    public String revocationListPem(X509Certificate... revoked) {
+        return revocationListPem(Instant.now().plus(VALIDITY), revoked);
+    }
+
+    /** A list of what this authority has revoked, valid from two days ago until the given time. */
+    public String revocationListPem(Instant until, X509Certificate... revoked) {
+        byte[] from = Der.time(Instant.now().minus(TOLERANCE.multipliedBy(2)));
+        byte[][] entries = Arrays.stream(revoked)
+                .map(each -> Der.sequence(Der.integer(each.getSerialNumber()), from))
+                .toArray(byte[][]::new);
+        byte[] list = Der.sequence(
+                Der.integer(BigInteger.ONE),
+                algorithm.encoded(),
+                name.getEncoded(),
+                from,
+                Der.time(until),
+                entries.length == 0 ? new byte[0] : Der.sequence(entries),
+                Der.tagged(0, Der.sequence(extension("2.5.29.20", false, Der.integer(BigInteger.ONE)))));
+        try {
+            return TlsIdentity.pem(
+                    "X509 CRL", Der.sequence(list, algorithm.encoded(), Der.bits(algorithm.sign(key, list))));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("This Java cannot sign a revocation list", impossible);
+        }
     }
 
     /** A context for the client's side of TLS that trusts this authority alone. */

@@ -68,7 +68,7 @@ public record TlsIdentity(X509Certificate certificate, PrivateKey key) {
         }
     }
 
-    private static String pem(String label, byte[] content) {
+    static String pem(String label, byte[] content) {
         return "-----BEGIN " + label + "-----\n" + LINES.encodeToString(content) + "\n-----END " + label + "-----\n";
     }
 }
