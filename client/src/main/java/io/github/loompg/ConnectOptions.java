@@ -68,7 +68,7 @@ public final class ConnectOptions implements TlsOptions {
      * {@code ssl_max_protocol_version}, {@code sslsni}, {@code allow_cleartext_password},
      * {@code application_name}, {@code options}, {@code connect_timeout}, {@code command_timeout},
      * {@code cancel_grace}, {@code statement_cache_size}, {@code max_cached_statement_lifetime} and
-     * {@code max_cacheable_statement_size}; times are in seconds, and a fraction is allowed.
+     * {@code max_cacheable_statement_size}, {@code pooler}; times are in seconds, and a fraction is allowed.
      *
      * @param connectionString what to read
      * @return what it says
@@ -514,6 +514,25 @@ public final class ConnectOptions implements TlsOptions {
      */
     public int maxCacheableStatementSize() {
         return get(Option.MAX_CACHEABLE_STATEMENT_SIZE);
+    }
+
+    /**
+     * What stands between this program and the server.
+     *
+     * @param pooler what is known of it
+     * @return options with this pooler
+     */
+    public ConnectOptions pooler(Pooler pooler) {
+        return with(Option.POOLER, pooler);
+    }
+
+    /**
+     * What stands between this program and the server.
+     *
+     * @return what is known of it, {@link Pooler#AUTO} by default
+     */
+    public Pooler pooler() {
+        return get(Option.POOLER);
     }
 
     /**

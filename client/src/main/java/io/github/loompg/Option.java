@@ -98,6 +98,8 @@ final class Option<T> {
     static final Option<Integer> MAX_CACHEABLE_STATEMENT_SIZE =
             row("max_cacheable_statement_size", null, wholeNumber(0, Integer.MAX_VALUE), always(15_360));
 
+    static final Option<Pooler> POOLER = row("pooler", null, oneOf(Pooler.class, Pooler::word), always(Pooler.AUTO));
+
     // The Java side.
     static final Option<Executor> EXECUTOR = row("executor", null, object(), options -> null, JAVA_ONLY);
     static final Option<Lookup> LOOKUP = row("lookup", null, object(), options -> null, JAVA_ONLY);

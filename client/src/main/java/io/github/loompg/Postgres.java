@@ -116,6 +116,11 @@ public final class Postgres {
                         options.statementCacheSize(),
                         options.maxCachedStatementLifetime(),
                         options.maxCacheableStatementSize()),
+                switch (options.pooler()) {
+                    case AUTO -> null;
+                    case TRANSACTION -> true;
+                    case SESSION -> false;
+                },
                 options.lookup(),
                 options.executor());
         Dialer dialer = new Dialer(Loops.shared(), options.clock(), options.cancelGrace());

@@ -1,7 +1,12 @@
 package io.github.loompg;
 
 class AsyncFaceTest
-        implements ConnectionContract, PreparedStatementContract, QueriesContract, TransactionContract, TypesContract {
+        implements ConnectionContract,
+                PreparedStatementContract,
+                QueriesContract,
+                SchemaChangeContract,
+                TransactionContract,
+                TypesContract {
     @Override
     public Face connect(ConnectOptions options) {
         return new AsyncFace(AsyncFace.get(Postgres.connectAsync(options)));

@@ -1,7 +1,12 @@
 package io.github.loompg;
 
 class BlockingFaceTest
-        implements ConnectionContract, PreparedStatementContract, QueriesContract, TransactionContract, TypesContract {
+        implements ConnectionContract,
+                PreparedStatementContract,
+                QueriesContract,
+                SchemaChangeContract,
+                TransactionContract,
+                TypesContract {
     @Override
     public Face connect(ConnectOptions options) {
         return new BlockingFace(Postgres.connect(options));

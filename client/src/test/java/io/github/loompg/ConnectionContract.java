@@ -7,6 +7,7 @@ import io.github.loompg.data.Row;
 import io.github.loompg.error.ArgumentException;
 import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.ConnectionLostException;
+import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.error.sqlstate.AdminShutdownException;
@@ -225,8 +226,16 @@ interface ConnectionContract {
             face.execute("CREATE TEMP TABLE t(id int)");
             face.fetch("SELECT * FROM t");
             face.execute("ALTER TABLE t ADD COLUMN name text");
-            assertThatExceptionOfType(FeatureNotSupportedException.class)
-                    .isThrownBy(() -> face.transaction(tx -> tx.fetch("SELECT * FROM t")));
+            assertThatExceptionOfType(OutdatedStatementException.class)
+                    .isThrownBy(() -> face.transaction(tx -> {
+                        tx.execute("INSERT INTO t VALUES(1)");
+                        return tx.fetch("SELECT * FROM t");
+                    }))
+                    .withCauseInstanceOf(FeatureNotSupportedException.class)
+                    .satisfies(outdated -> {
+                        assertThat(outdated.safeToRetry()).isTrue();
+                        assertThat(outdated.sqlState()).isEqualTo("0A000");
+                    });
             List<Row> rows = face.transaction(tx -> tx.fetch("SELECT * FROM t"));
             assertThat(rows).isEmpty();
         }

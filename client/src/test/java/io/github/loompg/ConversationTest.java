@@ -28,6 +28,8 @@ class ConversationTest {
     private static final Backend READY = new Backend.ReadyForQuery(TransactionStatus.IDLE);
     private static final Backend IN_TRANSACTION = new Backend.ReadyForQuery(TransactionStatus.IN_TRANSACTION);
     private static final Bytes SEVEN = Bytes.of((byte) 0, (byte) 0, (byte) 0, (byte) 7);
+    private static final Backend COLUMNS = new Backend.RowDescription(
+            List.of(new ColumnDescription("a", 0, (short) 0, INT4, (short) 4, -1, Format.TEXT)));
     private static final Frontend SYNC = new Frontend.Sync();
 
     /** Runs the script and the client against each other; a script that meets something else fails. */
@@ -79,11 +81,7 @@ class ConversationTest {
     }
 
     private static void describe(ScriptedConnection connection, Backend... behind) throws IOException {
-        connection.send(
-                new Backend.ParseComplete(),
-                new Backend.ParameterDescription(List.of(INT4)),
-                new Backend.RowDescription(
-                        List.of(new ColumnDescription("a", 0, (short) 0, INT4, (short) 4, -1, Format.TEXT))));
+        connection.send(new Backend.ParseComplete(), new Backend.ParameterDescription(List.of(INT4)), COLUMNS);
         if (behind.length > 0) {
             connection.send(behind);
         }
@@ -132,11 +130,14 @@ class ConversationTest {
                         expectPrepare(connection, "", "SELECT $1");
                         assertThat(untilSync(connection))
                                 .containsExactly(
-                                        new Frontend.Parse("", "SELECT $1", List.of()),
+                                        new Frontend.Parse("", "SELECT $1", List.of(INT4)),
                                         bind(""),
+                                        new Frontend.Describe(Target.PORTAL, ""),
                                         new Frontend.Execute("", 0),
                                         SYNC);
-                        answer(connection, new Backend.ParseComplete());
+                        connection.send(new Backend.ParseComplete(), new Backend.BindComplete(), COLUMNS);
+                        connection.send(
+                                new Backend.DataRow(List.of(SEVEN)), new Backend.CommandComplete("SELECT 1"), READY);
                     }
                 },
                 options -> options.statementCacheSize(0),

@@ -4,6 +4,7 @@ import io.github.loompg.data.Attribute;
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.MappingException;
+import io.github.loompg.protocol.message.ColumnDescription;
 import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import java.util.HashMap;
@@ -48,6 +49,17 @@ public final class ResultShape implements Row.Layout {
     /** The format to ask for, for each column, or for all of them if they have the same. */
     public List<Format> formats() {
         return formats;
+    }
+
+    /** Whether these are the columns that it was made for, whatever format they come in. */
+    public boolean hasColumns(List<ColumnDescription> described) {
+        boolean same = described.size() == columns.length;
+        for (int i = 0; same && i < columns.length; i++) {
+            Attribute attribute = columns[i].attribute();
+            same = attribute.name().equals(described.get(i).name())
+                    && (int) attribute.type().oid() == described.get(i).typeOid();
+        }
+        return same;
     }
 
     /** How to make objects of the given class of the rows, as {@link Row#to(Class)} describes it. */

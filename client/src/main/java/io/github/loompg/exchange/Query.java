@@ -6,10 +6,14 @@ import static io.github.loompg.protocol.message.BackendTypes.COPY_IN_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.COPY_OUT_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
 import static io.github.loompg.protocol.message.BackendTypes.EMPTY_QUERY_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.NO_DATA;
 import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.PORTAL_SUSPENDED;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
+import static io.github.loompg.protocol.message.BackendTypes.ROW_DESCRIPTION;
 
+import io.github.loompg.error.OutdatedStatementException;
+import io.github.loompg.error.SqlExcerpt;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
@@ -18,8 +22,9 @@ import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
+import io.github.loompg.protocol.message.Backend.RowDescription;
 import io.github.loompg.protocol.message.Frontend;
-import java.util.List;
+import io.github.loompg.protocol.message.Frontend.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * is its time, and the reply.
  *
  * <p>The unnamed statement is prepared again with every run: between the Sync that ended its preparation and this run a
- * pooler may have put another server behind us, or somebody else may have used the place.
+ * pooler may have put another server behind us, or somebody else may have used the place. It gets the types of
+ * parameters that it had, and says once more what its result is, in case its tables have changed meanwhile.
  *
  * <p>What the caller's own code throws while it gets the rows is thrown when the reply has been read to its end: rows
  * are cheaper than a cancel, which would spoil the transaction besides.
@@ -37,12 +43,14 @@ import org.jspecify.annotations.Nullable;
 public final class Query<R extends @Nullable Object> {
     private static final Frontend.Execute ALL_ROWS = new Frontend.Execute("", 0);
     private static final Frontend.Execute ONE_ROW = new Frontend.Execute("", 1);
+    private static final Frontend.Describe DESCRIBE = new Frontend.Describe(Target.PORTAL, "");
     private static final Frontend.Sync SYNC = new Frontend.Sync();
 
     private final Pipeline pipeline;
     private final Statement statement;
     private final Outcome<R> outcome;
     private @Nullable Throwable failure;
+    private boolean bound;
     private boolean keepsTag;
     private @Nullable String tag;
 
@@ -67,9 +75,12 @@ public final class Query<R extends @Nullable Object> {
         ByteWriter out = pipeline.scratch();
         try {
             if (!statement.isNamed()) {
-                new Frontend.Parse("", statement.sql(), List.of()).write(out);
+                new Frontend.Parse("", statement.sql(), statement.parameterOids()).write(out);
             }
             statement.writeBind(arguments, out);
+            if (!statement.isNamed()) {
+                DESCRIBE.write(out);
+            }
             (outcome.rowLimit() == 1 ? ONE_ROW : ALL_ROWS).write(out);
             SYNC.write(out);
             return out;
@@ -103,6 +114,10 @@ public final class Query<R extends @Nullable Object> {
             answer.expect(PARSE_COMPLETE);
         }
         answer.expect(BIND_COMPLETE);
+        bound = true;
+        if (!statement.isNamed()) {
+            compare(answer);
+        }
         byte type = answer.next();
         while (type == DATA_ROW) {
             collect(answer.body());
@@ -135,6 +150,30 @@ public final class Query<R extends @Nullable Object> {
         answer.expect(READY_FOR_QUERY);
     }
 
+    /** Rows of another kind than was expected cannot be read. */
+    private void compare(Answer answer) {
+        byte type = answer.next();
+        boolean same = switch (type) {
+            case ROW_DESCRIPTION ->
+                statement.hasColumns(RowDescription.read(answer.body()).columns());
+            case NO_DATA -> statement.hasColumns(null);
+            default -> throw answer.unexpected(type);
+        };
+        if (!same) {
+            failure = new OutdatedStatementException(
+                    "the statement was run, and its result has other columns than when it was prepared: "
+                            + SqlExcerpt.of(statement.sql()),
+                    "run it once more if it only reads; it is prepared anew",
+                    null,
+                    true);
+        }
+    }
+
+    /** Whether the server got as far as to run the statement. */
+    public boolean isBound() {
+        return bound;
+    }
+
     /** Has the tag be there afterwards, whatever the caller wants of the rows. */
     public void keepTag() {
         keepsTag = true;
@@ -146,7 +185,7 @@ public final class Query<R extends @Nullable Object> {
     }
 
     private void collect(ByteReader row) {
-        if (statement.result() == null) {
+        if (statement.result() == null && failure == null) {
             throw new MalformedMessageException(
                     "the server sent a row for a statement that it had described as one without a result");
         }

@@ -214,6 +214,12 @@ public final class Startup {
                 "check the user, and the server's pg_hba.conf, which says who may connect from where and how";
             case "3D000" -> "check the name of the database, or create it with CREATE DATABASE";
             case "53300" -> "close connections that are not needed, or raise max_connections on the server";
+            case "08P01" ->
+                "if this is a pooler such as PgBouncer, it takes few settings at the start: leave out "
+                        + (login.parameters().isEmpty()
+                                ? "what it does not know"
+                                : String.join(", ", login.parameters().keySet()))
+                        + ", or have it ignore what it need not know, by ignore_startup_parameters";
             case "57P03" -> "try again in a moment";
             case null, default -> null;
         };

@@ -7,6 +7,7 @@ import io.github.loompg.data.DataType;
 import io.github.loompg.error.SqlExcerpt;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.message.ColumnDescription;
 import io.github.loompg.protocol.message.Format;
 import io.github.loompg.protocol.message.Frontend.Bind;
 import java.util.List;
@@ -70,6 +71,17 @@ public final class Statement implements BooleanSupplier {
     /** The columns of its result; none if it gives no rows. */
     public List<Attribute> attributes() {
         return result == null ? List.of() : result.attributes();
+    }
+
+    List<Integer> parameterOids() {
+        return parameters.stream()
+                .map(parameter -> (int) parameter.type().oid())
+                .toList();
+    }
+
+    /** Whether the server describes the same result now as when it was prepared; null is one without rows. */
+    boolean hasColumns(@Nullable List<ColumnDescription> columns) {
+        return result == null ? columns == null : columns != null && result.hasColumns(columns);
     }
 
     @Nullable

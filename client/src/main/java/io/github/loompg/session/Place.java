@@ -6,6 +6,7 @@ import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.message.TransactionStatus;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,14 @@ sealed interface Place permits Place.Shared, Place.Reserved, TransactionHold.Cla
 
     /** Where a call goes on that has to be made once more. */
     Place again();
+
+    /**
+     * Whether a statement that was refused before it did anything can be sent again as if nothing had happened. In a
+     * transaction, which has failed, that is so for the first one: then the transaction is begun anew.
+     *
+     * @param status what the refusal has left the connection in
+     */
+    boolean canRepeat(TransactionStatus status, Deadline deadline);
 
     /** Takes note that a call has failed. */
     void failed(PostgresException failure);
@@ -65,6 +74,11 @@ sealed interface Place permits Place.Shared, Place.Reserved, TransactionHold.Cla
         @Override
         public Place again() {
             return this;
+        }
+
+        @Override
+        public boolean canRepeat(TransactionStatus status, Deadline deadline) {
+            return status == TransactionStatus.IDLE;
         }
 
         @Override
@@ -108,6 +122,11 @@ sealed interface Place permits Place.Shared, Place.Reserved, TransactionHold.Cla
         @Override
         public Place again() {
             return new Shared(pipeline);
+        }
+
+        @Override
+        public boolean canRepeat(TransactionStatus status, Deadline deadline) {
+            return status == TransactionStatus.IDLE;
         }
 
         @Override

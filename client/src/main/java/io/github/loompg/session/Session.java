@@ -26,6 +26,7 @@ public final class Session {
     private final Reports reports;
     private final SessionOptions options;
     private final int serverPid;
+    private final Footing footing;
     private final Statements statements;
     private final Place.Shared shared;
     private final AtomicReference<@Nullable TransactionHold> transaction = new AtomicReference<>();
@@ -36,8 +37,9 @@ public final class Session {
         this.reports = reports;
         this.options = options;
         this.serverPid = serverPid;
-        this.statements =
-                new Statements(new Prepare(pipeline, types, options.lookup()), options.statements(), options.clock());
+        this.footing = new Footing(pipeline, serverPid, options.transactionPooler());
+        this.statements = new Statements(
+                new Prepare(pipeline, types, options.lookup()), footing, options.statements(), options.clock());
         this.shared = new Place.Shared(pipeline);
     }
 
@@ -156,6 +158,7 @@ public final class Session {
 
     /** Runs one or several statements without arguments; returns the tag of the last. */
     String execute(Place place, String sql, Deadline deadline) {
+        footing.requirePossible(sql);
         SimpleQuery query = new SimpleQuery(pipeline, sql);
         Turn turn = place.enter(deadline);
         String tag;
@@ -183,6 +186,13 @@ public final class Session {
                     this, (request, limit) -> place.sendFirst(turn, request, limit), ownName, sql, deadline);
         } finally {
             place.leave(turn);
+        }
+    }
+
+    /** Refuses something that needs a session of its own where there is known to be none; {@code what} is its name. */
+    public void requireOwnSession(String what) {
+        if (!footing.isNamed()) {
+            throw Footing.impossible(what);
         }
     }
 

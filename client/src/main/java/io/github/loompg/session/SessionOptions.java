@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param clock measures every time
  * @param commandTimeout what a call may take that has no limit of its own; zero is no limit
  * @param grace what the connection may take to come to rest
+ * @param transactionPooler whether there is a pooler in between that has every transaction run by another server; null if
+ *     that is not known
  * @param lookup finds the constructors of records that nobody else can reach, or null
  * @param executor completes futures, or null
  */
@@ -20,5 +22,6 @@ public record SessionOptions(
         Duration commandTimeout,
         Duration grace,
         StatementLimits statements,
+        @Nullable Boolean transactionPooler,
         @Nullable Lookup lookup,
         @Nullable Executor executor) {}

@@ -1,5 +1,9 @@
 package io.github.loompg.session;
 
+import io.github.loompg.error.ArgumentException;
+import io.github.loompg.error.ConversionException;
+import io.github.loompg.error.MappingException;
+import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.exchange.Prepare;
@@ -10,7 +14,6 @@ import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
-import io.github.loompg.protocol.message.TransactionStatus;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what the caller gets
  */
 public final class StatementCall<R extends @Nullable Object> {
-    private static final String STALE_RESULT = "0A000";
-    private static final String STALE_RESULT_ROUTINE = "RevalidateCachedQuery";
-    private static final String UNKNOWN_STATEMENT = "26000";
-
     private final Session session;
     private final Pipeline pipeline;
     private final String sql;
@@ -37,6 +36,9 @@ public final class StatementCall<R extends @Nullable Object> {
     // What was sent.
     private @Nullable Query<R> query;
     private @Nullable Reply reply;
+
+    /** Whether the statement was prepared for this very call. */
+    private boolean fresh;
 
     /** Where it was sent, if the statement has to keep that until its reply has been read. */
     private @Nullable Turn turn;
@@ -78,7 +80,10 @@ public final class StatementCall<R extends @Nullable Object> {
                 : session.statements().findOrPrepare(turn, preparation, deadline);
     }
 
-    private void drop(Statement stale) {
+    private void drop(Statement stale, Staleness why) {
+        if (why == Staleness.FORGOTTEN) {
+            session.statements().doubt();
+        }
         if (preparation == null) {
             session.statements().drop(stale);
         } else {
@@ -90,18 +95,30 @@ public final class StatementCall<R extends @Nullable Object> {
 
     private void send(Place place) {
         Statement known = find();
-        if (known != null && !known.keepsTurn()) {
-            Query<R> ready = query(known);
-            if (sent(ready, place.ask(ready.request(arguments), known, deadline), null)) {
-                return;
-            }
+        if (known == null || known.keepsTurn() || !sendKnown(place, known)) {
+            sendInTurn(place, place.enter(deadline));
         }
-        sendInTurn(place, place.enter(deadline));
+    }
+
+    private boolean sendKnown(Place place, Statement known) {
+        Query<R> ready;
+        ByteWriter request;
+        try {
+            ready = query(known);
+            request = ready.request(arguments);
+        } catch (ArgumentException | ConversionException | MappingException misfit) {
+            // Perhaps the tables have changed, and the call fits what they are now; the statement prepared anew tells.
+            drop(known, Staleness.PERHAPS);
+            return false;
+        }
+        fresh = false;
+        return sent(ready, place.ask(request, known, deadline), null);
     }
 
     private void sendInTurn(Place place, Turn entered) {
         boolean kept = false;
         try {
+            fresh = find() == null;
             Statement statement = findOrPrepare((request, limit) -> place.sendFirst(entered, request, limit));
             Query<R> ready = query(statement);
             kept = statement.keepsTurn();
@@ -147,8 +164,14 @@ public final class StatementCall<R extends @Nullable Object> {
         if (known == null || known.keepsTurn()) {
             return false;
         }
-        Query<R> ready = query(known);
-        ByteWriter request = ready.request(arguments);
+        Query<R> ready;
+        ByteWriter request;
+        try {
+            ready = query(known);
+            request = ready.request(arguments);
+        } catch (ArgumentException | ConversionException | MappingException misfit) {
+            return false;
+        }
         if (sent(ready, pipeline.tryAsk(request, known, deadline), null)) {
             return true;
         }
@@ -180,14 +203,26 @@ public final class StatementCall<R extends @Nullable Object> {
             try {
                 return read(place);
             } catch (ServerException refusal) {
-                boolean struck = Objects.requireNonNull(reply).struckByStrayCancel();
-                if (!struck && (preparedAnew || !isStale(refusal))) {
-                    throw refusal;
+                if (!Objects.requireNonNull(reply).struckByStrayCancel()) {
+                    requireRepeatable(place, refusal, preparedAnew);
+                    preparedAnew = true;
                 }
-                preparedAnew |= !struck;
             }
             place = place.again();
             send(place);
+        }
+    }
+
+    /** Throws the refusal, unless the statement was stale and can be sent again without anybody noticing. */
+    private void requireRepeatable(Place place, ServerException refusal, boolean preparedAnew) {
+        Query<R> refused = Objects.requireNonNull(query);
+        Staleness staleness = refused.isBound() ? Staleness.NONE : Staleness.of(refusal, fresh);
+        if (staleness == Staleness.NONE || preparedAnew) {
+            throw refusal;
+        }
+        drop(refused.statement(), staleness);
+        if (!place.canRepeat(Objects.requireNonNull(reply).transactionStatus(), deadline)) {
+            throw staleness.inTransaction(refusal);
         }
     }
 
@@ -204,6 +239,9 @@ public final class StatementCall<R extends @Nullable Object> {
                 preparation.ran(query.tag());
             }
             return result;
+        } catch (OutdatedStatementException otherResult) {
+            drop(Objects.requireNonNull(query).statement(), Staleness.OTHER_RESULT);
+            throw otherResult;
         } finally {
             if (callersCode) {
                 session.callersCode().leave();
@@ -212,19 +250,5 @@ public final class StatementCall<R extends @Nullable Object> {
                 place.leave(turn);
             }
         }
-    }
-
-    /** Whether the server knows the statement no more, or not as it was, so that it has to be prepared anew. */
-    private boolean isStale(ServerException refusal) {
-        String state = refusal.sqlState();
-        boolean stale = UNKNOWN_STATEMENT.equals(state)
-                || (STALE_RESULT.equals(state) && STALE_RESULT_ROUTINE.equals(refusal.routine()));
-        Statement statement = Objects.requireNonNull(query).statement();
-        if (!stale || !statement.isNamed()) {
-            return false;
-        }
-        drop(statement);
-        // A transaction has failed with it, and cannot go on.
-        return Objects.requireNonNull(reply).transactionStatus() == TransactionStatus.IDLE;
     }
 }

@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Statements {
     private final Prepare preparing;
+    private final Footing footing;
     private final StatementNames names = new StatementNames();
     private final StatementCache<Statement> cache;
     private final Queue<String> closing = new ConcurrentLinkedQueue<>();
     private final PreparedStatements prepared = new PreparedStatements(closing);
 
-    Statements(Prepare preparing, StatementLimits limits, Clock clock) {
+    Statements(Prepare preparing, Footing footing, StatementLimits limits, Clock clock) {
         this.preparing = preparing;
+        this.footing = footing;
         this.cache = new StatementCache<>(limits, clock, statement -> {
             statement.close();
             prepared.close(statement.name());
@@ -37,21 +39,23 @@ final class Statements {
     /** The prepared statement with this text, or null if there is none. */
     @Nullable
     Statement find(String sql) {
-        return cache.find(sql);
+        return footing.isDoubtful() ? null : cache.find(sql);
     }
 
     /** The same within a turn, where one that is not there is prepared. */
     Statement findOrPrepare(Prepare.Sending turn, String sql, Deadline deadline) {
-        if (!cache.accepts(sql)) {
-            return prepare(turn, "", sql, List.of(), deadline);
-        }
+        settle(turn, deadline);
         Statement found = cache.find(sql);
         if (found != null) {
             return found;
         }
+        footing.requirePossible(sql);
+        if (!cache.accepts(sql)) {
+            return prepare(turn, "", sql, List.of(), deadline);
+        }
         StatementCache.Entry<Statement> leaving = cache.makeRoom();
         try {
-            Statement statement = prepare(turn, names.next(), sql, leave(leaving), deadline);
+            Statement statement = prepare(turn, footing.isNamed() ? names.next() : "", sql, leave(leaving), deadline);
             cache.put(sql, statement);
             return statement;
         } catch (ServerException refused) {
@@ -83,11 +87,13 @@ final class Statements {
      * @param ownName the name to give it, empty for any
      */
     Preparation prepareForUser(Session session, Prepare.Sending turn, String ownName, String sql, Deadline deadline) {
+        settle(turn, deadline);
         return new Preparation(session, prepared, ownName, prepareOwn(turn, ownName, sql, deadline));
     }
 
     /** The statement of a user's preparation within a turn, prepared anew if that is necessary. */
     Statement findOrPrepare(Prepare.Sending turn, Preparation preparation, Deadline deadline) {
+        settle(turn, deadline);
         Statement ready = preparation.ready();
         if (ready != null) {
             return ready;
@@ -98,7 +104,26 @@ final class Statements {
     }
 
     private Statement prepareOwn(Prepare.Sending turn, String ownName, String sql, Deadline deadline) {
-        return prepare(turn, ownName.isEmpty() ? names.next() : ownName, sql, List.of(), deadline);
+        footing.requirePossible(sql);
+        if (footing.isNamed()) {
+            return prepare(turn, ownName.isEmpty() ? names.next() : ownName, sql, List.of(), deadline);
+        }
+        if (!ownName.isEmpty()) {
+            throw Footing.impossible("a prepared statement with a name");
+        }
+        return prepare(turn, "", sql, List.of(), deadline);
+    }
+
+    /** The server has forgotten a statement; before the next one it is found out why. */
+    void doubt() {
+        footing.doubt();
+    }
+
+    private void settle(Prepare.Sending turn, Deadline deadline) {
+        if (footing.isDoubtful() && !footing.settle(preparing, turn, deadline)) {
+            cache.clear();
+            closing.clear();
+        }
     }
 
     private Statement prepare(Prepare.Sending turn, String name, String sql, List<String> after, Deadline deadline) {

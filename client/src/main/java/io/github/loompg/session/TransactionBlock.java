@@ -106,6 +106,15 @@ final class TransactionBlock {
         }
     }
 
+    /** Begins the whole transaction once more, which has failed before anything was done in it. */
+    void beginAnew(Deadline deadline) {
+        try {
+            run("ROLLBACK; BEGIN", deadline);
+        } catch (PostgresException failure) {
+            throw rollbackAfter(failure);
+        }
+    }
+
     private void requireNoneByHand() {
         if (hold.status() != TransactionStatus.IDLE) {
             throw new UsageException(

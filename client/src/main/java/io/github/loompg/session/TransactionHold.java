@@ -26,6 +26,9 @@ final class TransactionHold {
     private volatile @Nullable Claim current;
     private int lastNumber;
 
+    /** Whether there was a call already. */
+    private boolean used;
+
     TransactionHold(Session session) {
         this.session = session;
         this.turn = session.reserveFor(this);
@@ -91,7 +94,8 @@ final class TransactionHold {
                     "wait until that is over: a transaction does one thing at a time",
                     null);
         }
-        Claim claim = new Claim(block);
+        Claim claim = new Claim(block, !used);
+        used = true;
         current = claim;
         return claim;
     }
@@ -133,12 +137,14 @@ final class TransactionHold {
     /** One call of a block, which has the write side already and keeps it. */
     final class Claim implements Place {
         private final TransactionBlock block;
+        private final boolean first;
         private final AtomicBoolean closed = new AtomicBoolean();
         private volatile @Nullable Runnable stop;
         private volatile boolean givenUp;
 
-        Claim(TransactionBlock block) {
+        Claim(TransactionBlock block, boolean first) {
             this.block = block;
+            this.first = first;
         }
 
         /** Says how the call can be made to return. */
@@ -187,6 +193,15 @@ final class TransactionHold {
         @Override
         public Place again() {
             return this;
+        }
+
+        @Override
+        public boolean canRepeat(TransactionStatus status, Deadline deadline) {
+            if (first && status == TransactionStatus.FAILED) {
+                block.beginAnew(deadline);
+                return true;
+            }
+            return false;
         }
 
         @Override
