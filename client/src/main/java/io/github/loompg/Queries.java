@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * and nothing of it is lost. An array given where the arguments go is spread over the parameters, as Java has it: write
  * {@code (Object)} in front of one that is an argument itself. A single null is one NULL.
  *
+ * <p>Where the only argument is {@link io.github.loompg.data.Named}, parameters are written {@code :name} instead, and a
+ * list may stand behind {@code IN}.
+ *
  * <p>A statement is prepared when its text is first run, and found again by that text later; see {@link
  * ConnectOptions#statementCacheSize}. All methods may be called by several threads, also at the same time, except in a
  * transaction, which does one thing at a time.
@@ -41,9 +44,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@link io.github.loompg.error.UsageException}: a wrong number of arguments, a call that is out of place, SQL text
- *       with NUL or half of a surrogate pair. Nothing was sent.
+ *       with NUL or half of a surrogate pair. Nothing was run.
  *   <li>{@link io.github.loompg.error.ArgumentException}: an argument cannot be sent as the type of its parameter.
- *       Nothing was sent.
+ *       Nothing was run; a statement that was not known has been prepared.
  *   <li>{@link io.github.loompg.error.ServerException}, by a subclass for each condition: the server refused the
  *       statement, which has had no effect.
  *   <li>{@link io.github.loompg.error.ConversionException}, {@link io.github.loompg.error.MappingException}: a row cannot

@@ -1,7 +1,7 @@
 package io.github.loompg;
 
 class AsyncFaceTest
-        implements ConnectionContract,
+        implements AdviceContract, NamedContract, ConnectionContract,
                 PreparedStatementContract,
                 QueriesContract,
                 SchemaChangeContract,

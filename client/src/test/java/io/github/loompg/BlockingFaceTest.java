@@ -1,7 +1,7 @@
 package io.github.loompg;
 
 class BlockingFaceTest
-        implements ConnectionContract,
+        implements AdviceContract, NamedContract, ConnectionContract,
                 PreparedStatementContract,
                 QueriesContract,
                 SchemaChangeContract,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * An argument cannot be sent as the type of its parameter: another Java class was given than the type can take, the
  * value is out of the type's range, or a text holds what PostgreSQL cannot store.
  *
- * <p>Nothing was sent; the connection is as it was. The message names the parameter, its type and the class that was
+ * <p>Nothing was run; the connection is as it was. The message names the parameter, its type and the class that was
  * given, never the value, and the hint says what to write instead, often a cast in the SQL.
  *
  * {@snippet :
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class ArgumentException extends PostgresException {
+    private final String reason;
     private final int parameter;
     private final String expectedType;
     private final @Nullable Class<?> givenClass;
@@ -37,14 +38,39 @@ public final class ArgumentException extends PostgresException {
             int parameter,
             String expectedType,
             @Nullable Class<?> givenClass) {
+        this(message, hint, cause, "$" + parameter, parameter, expectedType, givenClass);
+    }
+
+    private ArgumentException(
+            String message,
+            @Nullable String hint,
+            @Nullable Throwable cause,
+            String name,
+            int parameter,
+            String expectedType,
+            @Nullable Class<?> givenClass) {
         super(
-                "parameter $" + parameter + " (" + expectedType + ", given "
+                "parameter " + name + " (" + expectedType + ", given "
                         + (givenClass == null ? "null" : givenClass.getTypeName()) + "): " + message,
                 hint,
                 cause);
+        this.reason = message;
         this.parameter = parameter;
         this.expectedType = expectedType;
         this.givenClass = givenClass;
+    }
+
+    /**
+     * The same for a parameter that has a name in the SQL that the user wrote.
+     *
+     * @param name the name, without its colon
+     * @return an exception that says the name
+     */
+    public ArgumentException named(String name) {
+        ArgumentException named =
+                new ArgumentException(reason, hint(), getCause(), ":" + name, parameter, expectedType, givenClass);
+        named.setStackTrace(getStackTrace());
+        return named;
     }
 
     /**

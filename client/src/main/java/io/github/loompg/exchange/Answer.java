@@ -64,7 +64,7 @@ final class Answer {
     }
 
     private RuntimeException failure() {
-        ServerException failure = ServerErrors.of(ErrorFields.read(reply.body()), sql);
+        ServerException failure = ServerErrors.of(Advice.added(ErrorFields.read(reply.body()), sql), sql);
         try {
             byte type = reply.next();
             if (type != READY_FOR_QUERY) {

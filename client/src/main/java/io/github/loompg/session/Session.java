@@ -27,6 +27,7 @@ public final class Session {
     private final SessionOptions options;
     private final int serverPid;
     private final Footing footing;
+    private final NamedStatements named;
     private final Statements statements;
     private final Place.Shared shared;
     private final AtomicReference<@Nullable TransactionHold> transaction = new AtomicReference<>();
@@ -37,6 +38,7 @@ public final class Session {
         this.reports = reports;
         this.options = options;
         this.serverPid = serverPid;
+        this.named = new NamedStatements(reports.settings());
         this.footing = new Footing(pipeline, serverPid, options.transactionPooler());
         this.statements = new Statements(
                 new Prepare(pipeline, types, options.lookup()), footing, options.statements(), options.clock());
@@ -97,6 +99,10 @@ public final class Session {
 
     Statements statements() {
         return statements;
+    }
+
+    NamedStatements named() {
+        return named;
     }
 
     CallersCode callersCode() {

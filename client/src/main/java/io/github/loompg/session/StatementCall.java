@@ -1,10 +1,12 @@
 package io.github.loompg.session;
 
+import io.github.loompg.data.Named;
 import io.github.loompg.error.ArgumentException;
 import io.github.loompg.error.ConversionException;
 import io.github.loompg.error.MappingException;
 import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.ServerException;
+import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.exchange.Prepare;
 import io.github.loompg.exchange.Query;
@@ -14,6 +16,8 @@ import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.sql.NamedSql;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,7 @@ public final class StatementCall<R extends @Nullable Object> {
     private final Pipeline pipeline;
     private final String sql;
     private final @Nullable Preparation preparation;
+    private final List<NamedSql.Parameter> names;
     private final @Nullable Object[] arguments;
     private final Outcome<R> outcome;
     private final Deadline deadline;
@@ -56,16 +61,40 @@ public final class StatementCall<R extends @Nullable Object> {
             Deadline deadline) {
         this.session = session;
         this.pipeline = session.pipeline();
-        this.sql = sql;
         this.preparation = preparation;
-        this.arguments = arguments == null ? new @Nullable Object[] {null} : arguments;
+        if (arguments != null && arguments.length == 1 && arguments[0] instanceof Named named) {
+            NamedSql rewritten = rewrite(sql);
+            this.names = rewritten.parameters();
+            this.sql = rewritten.sql();
+            this.arguments = rewritten.arguments(named::value);
+        } else {
+            this.names = List.of();
+            this.sql = sql;
+            this.arguments = arguments == null ? new @Nullable Object[] {null} : arguments;
+        }
         this.outcome = outcome;
         this.deadline = deadline;
     }
 
     R run(Place place) {
-        send(place);
-        return answer(place);
+        try {
+            send(place);
+            return answer(place);
+        } catch (ArgumentException refused) {
+            throw names.isEmpty()
+                    ? refused
+                    : refused.named(names.get(refused.parameter() - 1).name());
+        }
+    }
+
+    private NamedSql rewrite(String text) {
+        if (preparation != null) {
+            throw new UsageException(
+                    "a prepared statement takes its arguments by number, not by name",
+                    "give one for each of $1, $2, …; or run the text of the statement, which is prepared by itself",
+                    null);
+        }
+        return session.named().rewrite(text);
     }
 
     // The statement

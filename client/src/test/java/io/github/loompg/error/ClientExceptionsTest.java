@@ -31,7 +31,6 @@ class ClientExceptionsTest {
                         "it took over 3 s, while waiting for an answer",
                         false),
                 Arguments.of(new CallInterruptedException("it failed", "do this", CAUSE), "it failed", false),
-                Arguments.of(new CallCancelledException("it failed", "do this", CAUSE), "it failed", false),
                 Arguments.of(new UsageException("it failed", "do this", CAUSE), "it failed", false),
                 Arguments.of(
                         new ArgumentException("no such conversion", "do this", CAUSE, 2, "int4", String.class),
