@@ -11,4 +11,5 @@ module io.github.loompg {
     exports io.github.loompg.data;
     exports io.github.loompg.error;
     exports io.github.loompg.error.sqlstate;
+    exports io.github.loompg.observe;
 }

@@ -1,5 +1,13 @@
 package io.github.loompg;
 
+import io.github.loompg.observe.LogDetail;
+import io.github.loompg.observe.NoticeListener;
+import io.github.loompg.observe.NotificationListener;
+import io.github.loompg.observe.Overflow;
+import io.github.loompg.observe.QueryLogger;
+import io.github.loompg.observe.Registration;
+import io.github.loompg.observe.TerminationListener;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +24,47 @@ public final class AsyncConnection extends AsyncQueries {
     /** As {@link Connection#close}. */
     public CompletableFuture<@Nullable Void> close() {
         return run(blocking::close);
+    }
+
+    /** As {@link Connection#close(Duration)}. */
+    public CompletableFuture<@Nullable Void> close(Duration longest) {
+        return run(() -> blocking.close(longest));
+    }
+
+    /** As {@link Connection#addListener(String, NotificationListener)}. */
+    public CompletableFuture<Registration> addListener(String channel, NotificationListener listener) {
+        return call(() -> blocking.addListener(channel, listener));
+    }
+
+    /** As {@link Connection#addListener(String, NotificationListener, int, Overflow)}. */
+    public CompletableFuture<Registration> addListener(
+            String channel, NotificationListener listener, int capacity, Overflow overflow) {
+        return call(() -> blocking.addListener(channel, listener, capacity, overflow));
+    }
+
+    /** As {@link Connection#addLogListener}. */
+    public Registration addLogListener(NoticeListener listener) {
+        return blocking.addLogListener(listener);
+    }
+
+    /** As {@link Connection#addTerminationListener}. */
+    public Registration addTerminationListener(TerminationListener listener) {
+        return blocking.addTerminationListener(listener);
+    }
+
+    /** As {@link Connection#addQueryLogger(QueryLogger)}. */
+    public Registration addQueryLogger(QueryLogger logger) {
+        return blocking.addQueryLogger(logger);
+    }
+
+    /** As {@link Connection#addQueryLogger(QueryLogger, LogDetail)}. */
+    public Registration addQueryLogger(QueryLogger logger, LogDetail detail) {
+        return blocking.addQueryLogger(logger, detail);
+    }
+
+    /** As {@link Connection#resetListeners}. */
+    public CompletableFuture<@Nullable Void> resetListeners() {
+        return run(blocking::resetListeners);
     }
 
     /** As {@link Connection#terminate}. */

@@ -147,6 +147,21 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
                         new PreparedStatement(lane, queries.ownLane().prepare(name, sql))));
     }
 
+    /** As {@link Queries#cursor(String, Object...)}. */
+    public final AsyncCursor<Row> cursor(String sql, @Nullable Object @Nullable ... arguments) {
+        return new AsyncCursor<>(blocking.lender(), blocking.cursor(sql, arguments));
+    }
+
+    /** As {@link Queries#cursor(Class, String, Object...)}. */
+    public final <T> AsyncCursor<T> cursor(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return new AsyncCursor<>(blocking.lender(), blocking.cursor(type, sql, arguments));
+    }
+
+    /** As {@link Queries#cursor(TypeRef, String, Object...)}. */
+    public final <T> AsyncCursor<T> cursor(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return new AsyncCursor<>(blocking.lender(), blocking.cursor(type, sql, arguments));
+    }
+
     /**
      * As {@link Queries#transaction(TransactionFunction)}: the transaction is committed when the stage that the function
      * returns completes, and rolled back when that fails, or when the function throws.
@@ -159,18 +174,29 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
      */
     public final <T extends @Nullable Object> CompletableFuture<T> transaction(
             Function<? super AsyncTransaction, ? extends CompletionStage<T>> function) {
-        return inTransaction(inside -> new TransactionWork<>(
-                inside,
-                () -> Transactions.call(inside, tx -> Transactions.await(function.apply(tx.async()))),
-                result -> {}));
+        return transaction(TransactionOptions.defaults(), function);
+    }
+
+    /** As {@link Queries#transaction(TransactionOptions, TransactionFunction)}. */
+    public final <T extends @Nullable Object> CompletableFuture<T> transaction(
+            TransactionOptions options, Function<? super AsyncTransaction, ? extends CompletionStage<T>> function) {
+        return inTransaction(
+                options,
+                run -> new TransactionWork<>(
+                        run, () -> run.call(tx -> AsyncBody.await(function.apply(tx.async()))), result -> {}));
     }
 
     /** As {@link Queries#begin}. */
     public final CompletableFuture<AsyncTransaction> begin() {
-        return inTransaction(inside -> new TransactionWork<>(
-                inside,
-                () -> Transactions.begin(inside).async(),
-                unwanted -> unwanted.blocking().close()));
+        return begin(TransactionOptions.defaults());
+    }
+
+    /** As {@link Queries#begin(TransactionOptions)}. */
+    public final CompletableFuture<AsyncTransaction> begin(TransactionOptions options) {
+        return inTransaction(
+                options,
+                run -> new TransactionWork<>(
+                        run, () -> run.begin().async(), unwanted -> unwanted.blocking().close()));
     }
 
     /** As {@link Queries#timeout}. */
@@ -249,29 +275,32 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
         return future.start();
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> inTransaction(Function<Lender, TransactionWork<T>> work) {
-        Lender inside;
+    private <T extends @Nullable Object> CompletableFuture<T> inTransaction(
+            TransactionOptions options, Function<TransactionRun, TransactionWork<T>> work) {
+        TransactionRun run;
         try {
-            inside = blocking.lender().reserveTransaction();
+            run = new TransactionRun(blocking.lender(), options);
         } catch (PostgresException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        return future(work.apply(inside)).start();
+        return future(work.apply(run)).start();
     }
 
     /** Does something in a transaction that is rolled back in any case. */
     final <T> CompletableFuture<T> rolledBack(Function<Transaction, T> body) {
-        return inTransaction(inside -> new TransactionWork<>(
-                inside,
-                () -> {
-                    try (Transaction tx = Transactions.begin(inside)) {
-                        return body.apply(tx);
-                    }
-                },
-                result -> {}));
+        return inTransaction(
+                TransactionOptions.defaults(),
+                run -> new TransactionWork<>(
+                        run,
+                        () -> {
+                            try (Transaction tx = run.begin()) {
+                                return body.apply(tx);
+                            }
+                        },
+                        result -> {}));
     }
 
-    private record TransactionWork<T extends @Nullable Object>(Lender inside, Callable<T> body, Consumer<T> close)
+    private record TransactionWork<T extends @Nullable Object>(TransactionRun attempts, Callable<T> body, Consumer<T> close)
             implements CallFuture.Work<T> {
         @Override
         public T run() throws Exception {
@@ -281,9 +310,9 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
         @Override
         public void givenUp(boolean begun) {
             if (begun) {
-                inside.giveUpTransaction();
+                attempts.giveUp();
             } else {
-                inside.release();
+                attempts.release();
             }
         }
 
@@ -295,10 +324,15 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
 
     /** Runs what needs no place among the calls. */
     final CompletableFuture<@Nullable Void> run(Runnable action) {
-        CallFuture.Work<@Nullable Void> work = () -> {
+        return this.<@Nullable Void>call(() -> {
             action.run();
             return null;
-        };
+        });
+    }
+
+    /** The same with a result. */
+    final <T extends @Nullable Object> CompletableFuture<T> call(Callable<T> action) {
+        CallFuture.Work<T> work = action::call;
         return future(work).start();
     }
 

@@ -1,7 +1,15 @@
 package io.github.loompg;
 
+import io.github.loompg.observe.LogDetail;
+import io.github.loompg.observe.NoticeListener;
+import io.github.loompg.observe.NotificationListener;
+import io.github.loompg.observe.Overflow;
+import io.github.loompg.observe.QueryLogger;
+import io.github.loompg.observe.Registration;
+import io.github.loompg.observe.TerminationListener;
 import io.github.loompg.session.Lane;
 import io.github.loompg.session.Session;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
@@ -21,7 +29,9 @@ import java.util.Objects;
  * used. It is made for virtual threads and does as well on platform threads; a thread that is interrupted gives up its
  * own call and nothing else.
  */
-public final class Connection extends Queries implements AutoCloseable {
+public final class Connection extends Queries implements Listenable, AutoCloseable {
+    private static final int USUAL_CAPACITY = 10_000;
+
     private final Session session;
 
     Connection(Lane lane) {
@@ -39,9 +49,54 @@ public final class Connection extends Queries implements AutoCloseable {
         session.close();
     }
 
+    /**
+     * Closes the connection, as {@link #close()} does, and at the latest after so long.
+     *
+     * @param longest how long to wait for what is in flight; zero or less closes at once
+     */
+    public void close(Duration longest) {
+        session.close(longest);
+    }
+
     /** Closes the connection at once. What is in flight fails, and the server gives it up when it notices. */
     public void terminate() {
         session.terminate();
+    }
+
+    @Override
+    public Registration addListener(String channel, NotificationListener listener) {
+        return addListener(channel, listener, USUAL_CAPACITY, Overflow.DROP_OLDEST);
+    }
+
+    @Override
+    public Registration addListener(
+            String channel, NotificationListener listener, int capacity, Overflow overflow) {
+        return session.listening().listen(ownLane(), channel, listener, capacity, overflow);
+    }
+
+    @Override
+    public Registration addLogListener(NoticeListener listener) {
+        return session.listening().addLogListener(listener);
+    }
+
+    @Override
+    public Registration addTerminationListener(TerminationListener listener) {
+        return session.listening().addTerminationListener(listener);
+    }
+
+    @Override
+    public Registration addQueryLogger(QueryLogger logger) {
+        return addQueryLogger(logger, LogDetail.STATEMENTS);
+    }
+
+    @Override
+    public Registration addQueryLogger(QueryLogger logger, LogDetail detail) {
+        return session.listening().addQueryLogger(logger, detail);
+    }
+
+    @Override
+    public void resetListeners() {
+        session.listening().reset(ownLane());
     }
 
     /**

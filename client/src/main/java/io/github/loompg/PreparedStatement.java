@@ -214,7 +214,7 @@ public final class PreparedStatement implements AutoCloseable {
      */
     public List<Map<String, @Nullable Object>> explainAnalyze(@Nullable Object @Nullable ... arguments) {
         preparation.requireOpen();
-        try (Transaction tx = Transactions.begin(lane.reserveTransaction())) {
+        try (Transaction tx = new TransactionRun(lane, TransactionOptions.defaults()).begin()) {
             return explainAnalyzeIn(tx, arguments);
         }
     }

@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>
  */
-public abstract sealed class Queries permits Connection, Transaction, TimedQueries {
+public abstract sealed class Queries implements CursorQueries permits Connection, Transaction, TimedQueries {
     private final Lender lender;
 
     Queries(Lender lender) {
@@ -300,6 +300,21 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
         return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
     }
 
+    @Override
+    public final Cursor<Row> cursor(String sql, @Nullable Object @Nullable ... arguments) {
+        return new Cursor<>(lender, sql, arguments, row -> row);
+    }
+
+    @Override
+    public final <T> Cursor<T> cursor(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return new Cursor<>(lender, sql, arguments, row -> row.to(type));
+    }
+
+    @Override
+    public final <T> Cursor<T> cursor(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
+        return new Cursor<>(lender, sql, arguments, row -> row.to(type));
+    }
+
     /**
      * Has the server prepare a statement, to learn what parameters and columns it has, or to hold on to it. Just to run a
      * statement often there is no need for it: those that are run are prepared and kept by themselves.
@@ -366,7 +381,7 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
     // Where a lambda could be both, the function is the one that is meant, since it is also an action.
     @SuppressWarnings("overloads")
     public final <E extends Exception> void transaction(TransactionAction<E> action) throws E {
-        Transactions.run(lender.reserveTransaction(), action);
+        transaction(TransactionOptions.defaults(), action);
     }
 
     /**
@@ -384,7 +399,42 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      */
     public final <T extends @Nullable Object, E extends Exception> T transaction(TransactionFunction<T, E> function)
             throws E {
-        return Transactions.call(lender.reserveTransaction(), function);
+        return transaction(TransactionOptions.defaults(), function);
+    }
+
+    /**
+     * Does something in a transaction, as {@link #transaction(TransactionAction)} does, with options.
+     *
+     * {@snippet :
+     * connection.transaction(TransactionOptions.defaults().isolation(Isolation.SERIALIZABLE).retry(), tx -> {
+     *     tx.execute("UPDATE account SET balance = balance - $1 WHERE id = $2", amount, from);
+     * });
+     * }
+     *
+     * @param <E> what the action may throw
+     * @param options its isolation level, its retries and so on
+     * @param action what to do
+     * @throws E if the action throws it
+     */
+    @SuppressWarnings("overloads") // as above
+    public final <E extends Exception> void transaction(TransactionOptions options, TransactionAction<E> action)
+            throws E {
+        new TransactionRun(lender, options).run(action);
+    }
+
+    /**
+     * Does something in a transaction, as {@link #transaction(TransactionFunction)} does, with options.
+     *
+     * @param <T> the result
+     * @param <E> what the function may throw
+     * @param options its isolation level, its retries and so on
+     * @param function what to do
+     * @return what the function has returned
+     * @throws E if the function throws it
+     */
+    public final <T extends @Nullable Object, E extends Exception> T transaction(
+            TransactionOptions options, TransactionFunction<T, E> function) throws E {
+        return new TransactionRun(lender, options).call(function);
     }
 
     /**
@@ -401,7 +451,17 @@ public abstract sealed class Queries permits Connection, Transaction, TimedQueri
      * @return the transaction; when it is closed without having been committed, it is rolled back
      */
     public final Transaction begin() {
-        return Transactions.begin(lender.reserveTransaction());
+        return begin(TransactionOptions.defaults());
+    }
+
+    /**
+     * Begins a transaction, as {@link #begin()} does, with options.
+     *
+     * @param options its isolation level and so on, but no retries
+     * @return the transaction
+     */
+    public final Transaction begin(TransactionOptions options) {
+        return new TransactionRun(lender, options).begin();
     }
 
     /**

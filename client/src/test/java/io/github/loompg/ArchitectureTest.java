@@ -37,8 +37,8 @@ class ArchitectureTest {
             "io.github.loompg.codec",
             "io.github.loompg.data",
             "io.github.loompg.sql",
-            "io.github.loompg.error",
             "io.github.loompg.observe",
+            "io.github.loompg.error",
             "io.github.loompg.protocol.auth",
             "io.github.loompg.protocol.message",
             "io.github.loompg.protocol.bytes");

@@ -2,9 +2,17 @@ package io.github.loompg;
 
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
+import io.github.loompg.observe.LogDetail;
+import io.github.loompg.observe.NoticeListener;
+import io.github.loompg.observe.NotificationListener;
+import io.github.loompg.observe.Overflow;
+import io.github.loompg.observe.QueryLogger;
+import io.github.loompg.observe.Registration;
+import io.github.loompg.observe.TerminationListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What a behaviour test uses of a connection or a transaction, whichever face it is of; every method waits. */
@@ -43,9 +51,41 @@ interface Face extends AutoCloseable {
 
     <T> T transaction(Function<Face, T> body);
 
+    <T> T transaction(TransactionOptions options, Function<Face, T> body);
+
     Face begin();
 
+    Face begin(TransactionOptions options);
+
+    Rows<Row> cursor(String sql, Object... arguments);
+
+    <T> Rows<T> cursor(Class<T> type, String sql, Object... arguments);
+
+    <T> Rows<T> cursor(TypeRef<T> type, String sql, Object... arguments);
+
     Face timeout(Duration limit);
+
+    /** What a behaviour test uses of a cursor. */
+    interface Rows<T> extends AutoCloseable {
+        Rows<T> prefetch(int rows);
+
+        Rows<T> adaptivePrefetch();
+
+        List<T> fetch(int count);
+
+        T fetchRow();
+
+        long forward(long count);
+
+        /** Reads on to the end, one by one. */
+        void forEach(Consumer<T> action);
+
+        /** Reads only so many rows, one by one, and no more of the cursor. */
+        List<T> first(int count);
+
+        @Override
+        void close();
+    }
 
     // Transactions
 
@@ -58,7 +98,23 @@ interface Face extends AutoCloseable {
     @Override
     void close();
 
+    void close(Duration longest);
+
     void terminate();
+
+    Registration addListener(String channel, NotificationListener listener);
+
+    Registration addListener(String channel, NotificationListener listener, int capacity, Overflow overflow);
+
+    Registration addLogListener(NoticeListener listener);
+
+    Registration addTerminationListener(TerminationListener listener);
+
+    Registration addQueryLogger(QueryLogger logger);
+
+    Registration addQueryLogger(QueryLogger logger, LogDetail detail);
+
+    void resetListeners();
 
     boolean isClosed();
 

@@ -19,23 +19,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FaceParityTest {
     /** What is known at once, or leads from one face to the other. */
     private static final Set<String> SAME_RESULT = Set.of(
-            "terminate", "isClosed", "isInTransaction", "serverVersion", "serverPid", "settings", "isOpen", "toString");
+            "terminate", "addLogListener", "addTerminationListener", "addQueryLogger", "isClosed", "isInTransaction", "serverVersion", "serverPid", "settings", "isOpen", "toString");
 
     /** The same for a prepared statement, which is closed without waiting. */
     private static final Set<String> SAME_RESULT_PREPARED =
             Set.of("query", "name", "parameters", "attributes", "statusMessage", "isClosed", "close", "toString");
 
     /** Where the faces differ in more than that; each is compared by hand in the contracts. */
-    private static final Set<String> DIFFERENT = Set.of("transaction", "in", "async", "blocking");
+    private static final Set<String> DIFFERENT = Set.of("transaction", "in", "async", "blocking", "iterator", "stream", "subscribe");
+
+    /** What gives its twin at once, because it asks the server for nothing. */
+    private static final Set<String> AT_ONCE = Set.of("timeout", "cursor", "prefetch", "adaptivePrefetch");
 
     private static final Map<Class<?>, Class<?>> TWIN = Map.of(
             PreparedStatement.class, AsyncPreparedStatement.class,
             Queries.class, AsyncQueries.class,
             Connection.class, AsyncConnection.class,
-            Transaction.class, AsyncTransaction.class);
+            Transaction.class, AsyncTransaction.class,
+            Cursor.class, AsyncCursor.class);
 
     @ParameterizedTest
-    @CsvSource({"PreparedStatement", "Queries", "Connection", "Transaction"})
+    @CsvSource({"PreparedStatement", "Queries", "Connection", "Transaction", "Cursor"})
     void hasTheSameMethods(String name) throws ClassNotFoundException {
         Class<?> blocking = Class.forName("io.github.loompg." + name);
         Class<?> async = TWIN.get(blocking);
@@ -66,12 +70,14 @@ class FaceParityTest {
         if (sameResult.contains(name)) {
             return result.getTypeName();
         }
-        if (name.equals("timeout")) {
-            return TWIN.get(result).getTypeName();
+        if (AT_ONCE.contains(name)) {
+            return result.getTypeName().replaceFirst("^io\\.github\\.loompg\\.", "io.github.loompg.Async");
         }
         String inFuture = result == void.class
                 ? Void.class.getTypeName()
-                : TWIN.getOrDefault(result, Object.class) != Object.class
+                : result == long.class
+                        ? Long.class.getTypeName()
+                        : TWIN.getOrDefault(result, Object.class) != Object.class
                         ? TWIN.get(result).getTypeName()
                         : result.getTypeName();
         return CompletableFuture.class.getTypeName() + "<" + inFuture + ">";

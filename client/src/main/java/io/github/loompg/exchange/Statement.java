@@ -4,9 +4,12 @@ import io.github.loompg.catalog.ParameterEncoder;
 import io.github.loompg.catalog.ResultShape;
 import io.github.loompg.data.Attribute;
 import io.github.loompg.data.DataType;
+import io.github.loompg.data.Row;
 import io.github.loompg.error.SqlExcerpt;
 import io.github.loompg.error.UsageException;
+import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.ColumnDescription;
 import io.github.loompg.protocol.message.Format;
 import io.github.loompg.protocol.message.Frontend.Bind;
@@ -105,11 +108,32 @@ public final class Statement implements BooleanSupplier {
         closed = false;
     }
 
+    /** Refuses a statement that has no rows to read. */
+    void requireRows() {
+        if (result == null) {
+            throw new UsageException(
+                    "the statement gives no rows: " + SqlExcerpt.of(sql), "run it with execute", null);
+        }
+    }
+
+    /** Reads the body of a DataRow. */
+    Row row(ByteReader body) {
+        if (result == null) {
+            throw new MalformedMessageException(
+                    "the server sent a row for a statement that it had described as one without a result");
+        }
+        return result.row(body.array(), body.position(), body.remaining());
+    }
+
     void writeBind(@Nullable Object[] arguments, ByteWriter out) {
+        writeBind("", arguments, out);
+    }
+
+    void writeBind(String portal, @Nullable Object[] arguments, ByteWriter out) {
         if (arguments.length != parameters.size()) {
             throw wrongCount(arguments);
         }
-        int mark = Bind.begin(out, "", name, parameterFormats, arguments.length);
+        int mark = Bind.begin(out, portal, name, parameterFormats, arguments.length);
         for (int i = 0; i < arguments.length; i++) {
             parameters.get(i).write(arguments[i], i + 1, out);
         }

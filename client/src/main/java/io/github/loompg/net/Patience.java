@@ -28,7 +28,9 @@ enum Patience {
             "the server did not end the connection",
             "waiting for the server to hang up",
             "the connection was closed all the same",
-            null);
+            null),
+    /** That some time passes. */
+    PAUSE("the pause did not end", "waiting for the time to try again", "give the call more time", null);
 
     private final String failure;
     private final String phase;

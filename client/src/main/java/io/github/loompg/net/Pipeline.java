@@ -121,6 +121,11 @@ public final class Pipeline {
         return !life.isOver();
     }
 
+    /** Whether what the server says by itself is to be heard at once, also while nobody asks anything. */
+    public void listenWhileIdle(boolean wanted) {
+        reading.listenWhileIdle(wanted);
+    }
+
     /** The address that was connected to; the same for a cancel. */
     public SocketAddress remoteAddress() throws IOException {
         return wire.remoteAddress();
@@ -160,6 +165,15 @@ public final class Pipeline {
                 terminate();
             }
         }
+    }
+
+    /**
+     * Waits until then, for somebody who holds nothing of the connection; that may also be closed.
+     *
+     * @throws io.github.loompg.error.CallInterruptedException if the thread is interrupted meanwhile
+     */
+    public void pause(Deadline end) {
+        Pause.until(end, wire.loop());
     }
 
     /** Closes at once. What is in flight fails. */

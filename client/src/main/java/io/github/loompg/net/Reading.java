@@ -93,6 +93,9 @@ final class Reading implements Loop.Member {
     /** A caller that cannot read for itself has waited since the loop last looked. */
     private volatile boolean loopWanted;
 
+    /** The loop reads also while nobody asks anything. */
+    private volatile boolean listening;
+
     // The leader's, but for waking and closing.
     private final LeaderSelector leading;
 
@@ -151,6 +154,17 @@ final class Reading implements Loop.Member {
         // A leader calls the loop when it goes, if it is needed then.
     }
 
+    /**
+     * Whether what the server says by itself is to be heard at once. Without that it is heard when somebody asks
+     * something, or after a while.
+     */
+    void listenWhileIdle(boolean wanted) {
+        listening = wanted;
+        if (wanted) {
+            callLoop();
+        }
+    }
+
     /** Wakes whoever reads, because what it should wait for has changed. */
     void changed() {
         switch (owner) {
@@ -203,7 +217,7 @@ final class Reading implements Loop.Member {
     /** Gives the reading to whoever is next, after it has become free. */
     private void handOn() {
         Reply head = line.head();
-        if ((head == null && !line.isBlocked() && !line.isEnding()) || line.hasFailed()) {
+        if ((head == null && !line.isBlocked() && !line.isEnding() && !listening) || line.hasFailed()) {
             return;
         }
         Thread next = head == null ? null : head.waiter();
@@ -271,7 +285,7 @@ final class Reading implements Loop.Member {
             line.failed(null);
             return;
         }
-        if (loopWanted) {
+        if (loopWanted || listening) {
             loopWanted = false;
             quietSince = line.answered();
         } else if (line.answered() - quietSince >= QUIET

@@ -187,6 +187,11 @@ public final class Reply implements AutoCloseable {
         }
     }
 
+    /** From now on the asker waits until then. */
+    public void waitUntil(Deadline deadline) {
+        this.deadline = deadline;
+    }
+
     /** The body of the message that {@link #next} has returned. Its array may be kept: it is never written again. */
     public ByteReader body() {
         return body;

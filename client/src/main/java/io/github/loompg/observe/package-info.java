@@ -1,4 +1,4 @@
-/** What a program may watch while loompg works. */
+/** What a program may listen to and log, and what it is told. */
 @NullMarked
 package io.github.loompg.observe;
 

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  */
 public record Backoff(Duration first, Duration longest, RandomGenerator random) {
     /** The wait after so many failures in a row, in nanoseconds. */
-    long nanos(int failures) {
+    public long nanos(int failures) {
         long whole = first.toNanos();
         for (int i = 1; i < failures && whole < longest.toNanos(); i++) {
             whole *= 2;

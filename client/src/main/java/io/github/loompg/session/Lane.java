@@ -122,6 +122,12 @@ public final class Lane implements Lender, Loan {
 
     /** Runs one or several statements without arguments, and returns the tag of the last. */
     public String execute(String sql) {
+        return session.listening().isLogging()
+                ? session.listening().logged(sql, null, () -> executeNow(sql))
+                : executeNow(sql);
+    }
+
+    private String executeNow(String sql) {
         Deadline deadline = timing.deadline();
         Place place = place();
         try {
@@ -141,6 +147,13 @@ public final class Lane implements Lender, Loan {
      */
     public <R extends @Nullable Object> R query(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
+        return session.listening().isLogging()
+                ? session.listening().logged(sql, arguments, () -> queryNow(sql, arguments, outcome))
+                : queryNow(sql, arguments, outcome);
+    }
+
+    private <R extends @Nullable Object> R queryNow(
+            String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
         StatementCall<R> call = new StatementCall<>(session, sql, preparation, arguments, outcome, timing.deadline());
         Place place = place();
         try {
@@ -157,12 +170,40 @@ public final class Lane implements Lender, Loan {
     @Override
     public <R extends @Nullable Object> @Nullable StatementCall<R> trySend(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
-        if (block != null) {
+        if (block != null || session.listening().isLogging()) {
             return null;
         }
         requireAllowed();
         StatementCall<R> call = new StatementCall<>(session, sql, preparation, arguments, outcome, timing.deadline());
         return call.trySend() ? call : null;
+    }
+
+    /** When a call that begins now has to be over. */
+    Deadline deadline() {
+        return timing.deadline();
+    }
+
+    /** Has the rows of a statement read a part at a time. */
+    RowSource rows(String sql, @Nullable Object[] arguments) {
+        requireAllowed();
+        if (block != null) {
+            return new PortalRows(session, block, sql, arguments);
+        }
+        Deadline deadline = timing.deadline();
+        CursorHold hold = new CursorHold(session);
+        boolean open = false;
+        try {
+            hold.await(deadline);
+            RowSource rows = session.isInTransaction()
+                    ? new PortalRows(session, hold, sql, arguments)
+                    : StreamedRows.open(session, hold, sql, arguments, deadline);
+            open = true;
+            return rows;
+        } finally {
+            if (!open) {
+                hold.release();
+            }
+        }
     }
 
     private Place place() {
@@ -190,18 +231,27 @@ public final class Lane implements Lender, Loan {
     }
 
     /** Begins the transaction of this lane. */
-    public void begin() {
-        block().begin(timing.deadline());
+    public void begin(TransactionMode mode) {
+        session.listening().logged(block().beginning(mode), null, () -> {
+            block().begin(mode, timing.deadline());
+            return "";
+        });
     }
 
     /** Commits the transaction of this lane; when it cannot be, it is rolled back. */
     public void commit() {
-        block().commit(timing.deadline());
+        session.listening().logged(block().ending(), null, () -> {
+            block().commit(timing.deadline());
+            return "";
+        });
     }
 
     /** Rolls the transaction of this lane back, whatever is under way in it. */
     public void rollback() {
-        block().rollback();
+        session.listening().logged(block().undo(), null, () -> {
+            block().rollback();
+            return "";
+        });
     }
 
     @Override
@@ -212,6 +262,25 @@ public final class Lane implements Lender, Loan {
     /** Whether the transaction of this lane has begun and not ended. */
     public boolean isTransactionOpen() {
         return block().isOpen();
+    }
+
+    /** What is left of the time for the whole transaction, or null if it has no limit. */
+    public @Nullable Duration timeLeft() {
+        Deadline whole = timing.whole();
+        return whole.isNone() ? null : Duration.ofNanos(whole.remainingNanos());
+    }
+
+    /**
+     * Waits for a while, without holding anything of the connection, which may be closed.
+     *
+     * @return false at once if the time for the whole transaction would be over by then
+     */
+    public boolean pause(Duration time) {
+        if (timing.whole().remainingNanos() <= time.toNanos()) {
+            return false;
+        }
+        session.pause(time);
+        return true;
     }
 
     private TransactionBlock block() {

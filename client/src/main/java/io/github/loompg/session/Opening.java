@@ -45,7 +45,7 @@ public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login log
             TlsPolicy used = terms.asUsed(pipeline.tlsSession() != null);
             pipeline.authenticated(new CancelRequest(dialer, pipeline.remoteAddress(), endpoint, used, key));
             Session session =
-                    new Session(pipeline, reports, new TypeCatalog(), options, key == null ? 0 : key.processId());
+                    new Session(pipeline, reports, new TypeCatalog(), options, key == null ? 0 : key.processId(), this::open);
             open = true;
             return session;
         } catch (QueryTimeoutException late) {

@@ -2,6 +2,7 @@ package io.github.loompg.session;
 
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.net.Asides;
+import io.github.loompg.observe.Notification;
 import io.github.loompg.protocol.message.ErrorFields;
 import java.util.Collections;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Reports implements Asides {
     private static final String CLIENT_ENCODING = "client_encoding";
 
+    private final Listeners listeners = new Listeners();
     private final Map<String, String> settings = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String> view = Collections.unmodifiableMap(settings);
     private volatile @Nullable String foreignEncoding;
@@ -24,6 +26,11 @@ final class Reports implements Asides {
     /** Shows at any time what was reported last. */
     Map<String, String> settings() {
         return view;
+    }
+
+    /** Who is told of what comes besides settings. */
+    Listeners listeners() {
+        return listeners;
     }
 
     /** The encoding that texts come in if it is not UTF8, which is all that we read. */
@@ -41,11 +48,17 @@ final class Reports implements Asides {
     }
 
     @Override
-    public void notice(ErrorFields fields) {}
+    public void notice(ErrorFields fields) {
+        listeners.noticed(fields);
+    }
 
     @Override
-    public void notification(int processId, String channel, String payload) {}
+    public void notification(int processId, String channel, String payload) {
+        listeners.notified(new Notification(processId, channel, payload));
+    }
 
     @Override
-    public void closed(PostgresException why) {}
+    public void closed(PostgresException why) {
+        listeners.ended(why);
+    }
 }

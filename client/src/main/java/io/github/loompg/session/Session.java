@@ -12,9 +12,13 @@ import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.message.TransactionStatus;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +29,30 @@ public final class Session {
     private final Pipeline pipeline;
     private final Reports reports;
     private final SessionOptions options;
+    private final Listening listening;
     private final int serverPid;
     private final Footing footing;
     private final NamedStatements named;
+    private final Function<Deadline, Session> another;
     private final Statements statements;
     private final Place.Shared shared;
-    private final AtomicReference<@Nullable TransactionHold> transaction = new AtomicReference<>();
+    private final AtomicReference<@Nullable Holder> holder = new AtomicReference<>();
+    private final AtomicLong portals = new AtomicLong();
     private final CallersCode callersCode = new CallersCode();
 
-    Session(Pipeline pipeline, Reports reports, TypeCatalog types, SessionOptions options, int serverPid) {
+    /**
+     * @param serverPid 0 if the server did not say
+     * @param another opens a session like this one
+     */
+    Session(Pipeline pipeline, Reports reports, TypeCatalog types, SessionOptions options, int serverPid,
+            Function<Deadline, Session> another) {
         this.pipeline = pipeline;
         this.reports = reports;
         this.options = options;
+        this.listening = new Listening(this, reports.listeners(), options.clock());
         this.serverPid = serverPid;
         this.named = new NamedStatements(reports.settings());
+        this.another = another;
         this.footing = new Footing(pipeline, serverPid, options.transactionPooler());
         this.statements = new Statements(
                 new Prepare(pipeline, types, options.lookup()), footing, options.statements(), options.clock());
@@ -54,6 +68,11 @@ public final class Session {
     /** What the server has reported of itself, by name, at any time. */
     public Map<String, String> settings() {
         return reports.settings();
+    }
+
+    /** How to listen on this session. */
+    public Listening listening() {
+        return listening;
     }
 
     /** The process that serves this session, 0 if the server did not say. */
@@ -77,12 +96,17 @@ public final class Session {
 
     /** Says goodbye behind what is in flight; at the end of the grace, or of the caller's patience, it just closes. */
     public void close() {
-        TransactionHold open = transaction.get();
+        close(options.grace());
+    }
+
+    /** The same with another time in place of the grace. */
+    public void close(Duration longest) {
+        Holder open = holder.get();
         if (open != null) {
             open.connectionCloses();
         }
         try {
-            pipeline.close(grace());
+            pipeline.close(Deadline.after(longest, options.clock()));
         } catch (QueryTimeoutException | CallInterruptedException impatient) {
             // It is closed all the same, and an interrupt can still be seen on the thread.
         }
@@ -113,6 +137,15 @@ public final class Session {
         return Deadline.after(options.grace(), options.clock());
     }
 
+    void pause(Duration time) {
+        pipeline.pause(Deadline.after(time, options.clock()));
+    }
+
+    /** What finds out about a COMMIT of this session that was not answered. */
+    OutcomeInquiry inquiry(Duration longest) {
+        return new OutcomeInquiry(pipeline, another, options.clock(), longest);
+    }
+
     // Who may call
 
     /** Where the calls go that are part of no transaction. */
@@ -124,9 +157,9 @@ public final class Session {
         return new Place.Reserved(pipeline, pipeline.reserve());
     }
 
-    /** Lets a transaction begin, if there is no other. */
-    Turn reserveFor(TransactionHold hold) {
-        while (!transaction.compareAndSet(null, hold)) {
+    /** Lets somebody have the write side for longer than a call, if there is nobody else. */
+    Turn reserveFor(Holder hold) {
+        while (!holder.compareAndSet(null, hold)) {
             requireNoTransaction();
         }
         try {
@@ -137,17 +170,20 @@ public final class Session {
         }
     }
 
-    void ended(TransactionHold hold) {
-        transaction.compareAndSet(hold, null);
+    void ended(Holder hold) {
+        holder.compareAndSet(hold, null);
     }
 
     void requireNoTransaction() {
-        if (transaction.get() != null) {
-            throw new UsageException(
-                    "a transaction is open on this connection",
-                    "call the methods of the transaction (tx) until it is over, or use another connection",
-                    null);
+        Holder other = holder.get();
+        if (other != null) {
+            throw other.inTheWay();
         }
+    }
+
+    /** Whether a transaction is open in which statements can be run. */
+    boolean isInGoodTransaction() {
+        return pipeline.isOpen() && pipeline.transactionStatus() == TransactionStatus.IN_TRANSACTION;
     }
 
     void requireOutsideOfCallersCode() {
@@ -161,6 +197,21 @@ public final class Session {
     }
 
     // Calls
+
+    /** A name that no other portal has. */
+    String nextPortal() {
+        return "loompg_cursor_" + portals.incrementAndGet();
+    }
+
+    /** Runs what may be code of the caller's, while its connection is taken by the call that it is for. */
+    <R> R inCallersCode(Supplier<R> code) {
+        callersCode.enter();
+        try {
+            return code.get();
+        } finally {
+            callersCode.leave();
+        }
+    }
 
     /** Runs one or several statements without arguments; returns the tag of the last. */
     String execute(Place place, String sql, Deadline deadline) {

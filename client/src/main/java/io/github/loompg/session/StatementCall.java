@@ -164,12 +164,7 @@ public final class StatementCall<R extends @Nullable Object> {
 
     /** The turn is taken while the caller's own code gives the arguments, so it must not ask for another. */
     private ByteWriter requestInCallersCode(Query<R> ready) {
-        session.callersCode().enter();
-        try {
-            return ready.request(arguments);
-        } finally {
-            session.callersCode().leave();
-        }
+        return session.inCallersCode(() -> ready.request(arguments));
     }
 
     private Query<R> query(Statement statement) {

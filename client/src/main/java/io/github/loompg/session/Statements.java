@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * in front of the request that closes it, or does not get in at all.
  */
 final class Statements {
+
     private final Prepare preparing;
     private final Footing footing;
     private final StatementNames names = new StatementNames();
@@ -153,6 +154,22 @@ final class Statements {
     /** Drops a statement that the server does not know any more, or not as it was. */
     void drop(Statement statement) {
         cache.remove(statement.sql(), statement);
+    }
+
+    /**
+     * Drops a statement if it is for being out of date that the server has refused it, before it was bound.
+     *
+     * @param fresh whether it was prepared just now
+     */
+    Staleness dropIfStale(Statement statement, ServerException refusal, boolean fresh) {
+        Staleness why = Staleness.of(refusal, fresh);
+        if (why == Staleness.FORGOTTEN) {
+            doubt();
+        }
+        if (why != Staleness.NONE) {
+            drop(statement);
+        }
+        return why;
     }
 
     /** Drops all. */

@@ -12,7 +12,9 @@ import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.SimpleQuery;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Reply;
+import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.message.TransactionStatus;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * time, from whichever threads it is asked for. Only the innermost open block may be used. What is not final is written
  * with the permit in hand; it is read without it only to say what is wrong.
  */
-final class TransactionBlock {
+final class TransactionBlock implements PortalRows.Access {
     private static final String IN_FAILED_TRANSACTION = "25P02";
 
     private enum State {
@@ -44,6 +46,7 @@ final class TransactionBlock {
     private final @Nullable TransactionBlock outer;
     private final TransactionHold.@Nullable Claim beginning;
     private final String savepoint;
+    private volatile TransactionMode mode = TransactionMode.DEFAULT;
     private volatile State state = State.NEW;
     private volatile @Nullable PostgresException firstFailure;
 
@@ -69,21 +72,22 @@ final class TransactionBlock {
 
     // Beginning
 
-    void begin(Deadline deadline) {
+    void begin(TransactionMode asked, Deadline deadline) {
         boolean begun = false;
+        mode = asked;
         try {
             if (outer == null) {
                 hold.awaitTurn(deadline);
                 requireNoneByHand();
                 beginTransaction(deadline);
             } else {
-                run("SAVEPOINT " + savepoint, deadline);
+                beginSavepoint(deadline);
             }
             state = State.OPEN;
             hold.innermost(this);
             begun = true;
         } catch (PostgresException failure) {
-            if (outer != null) {
+            if (outer != null && !(failure instanceof ServerException && hold.status() == TransactionStatus.IN_TRANSACTION)) {
                 outer.failed(failure);
             }
             throw failure;
@@ -99,7 +103,7 @@ final class TransactionBlock {
 
     private void beginTransaction(Deadline deadline) {
         try {
-            new SimpleQuery(hold.pipeline(), "BEGIN").runFirst(hold.turn(), deadline);
+            new SimpleQuery(hold.pipeline(), beginning(mode)).runFirst(hold.turn(), deadline);
         } catch (QueryTimeoutException | CallInterruptedException givenUp) {
             // It may have begun all the same, and whoever comes next must not find himself in it.
             throw rollbackAfter(givenUp);
@@ -109,9 +113,25 @@ final class TransactionBlock {
     /** Begins the whole transaction once more, which has failed before anything was done in it. */
     void beginAnew(Deadline deadline) {
         try {
-            run("ROLLBACK; BEGIN", deadline);
+            run("ROLLBACK; " + beginning(mode), deadline);
         } catch (PostgresException failure) {
             throw rollbackAfter(failure);
+        }
+    }
+
+    private void beginSavepoint(Deadline deadline) {
+        mode.requireForSavepoint();
+        if (mode.isolation() != null && beginning != null) {
+            mode.requireIsolation(hold.isolation(beginning, deadline));
+        }
+        try {
+            run(beginning(mode), deadline);
+        } catch (ServerException refused) {
+            if (mode.readOnly() != null && !IN_FAILED_TRANSACTION.equals(refused.sqlState())) {
+                // The savepoint is there, and what came behind it must not spoil what is around it.
+                new SimpleQuery(hold.pipeline(), undo()).runCleanup(hold.turn(), hold.grace());
+            }
+            throw refused;
         }
     }
 
@@ -149,6 +169,19 @@ final class TransactionBlock {
         }
     }
 
+    @Override
+    public <R extends @Nullable Object> R during(Deadline deadline, Function<Turn, R> conversation) {
+        TransactionHold.Claim claim = claim();
+        try {
+            return conversation.apply(claim.enter(deadline));
+        } catch (PostgresException failure) {
+            failed(failure);
+            throw failure;
+        } finally {
+            claim.close();
+        }
+    }
+
     private void requireUsable() {
         if (state == State.CLOSED) {
             throw new ConnectionClosedException("the transaction " + state.words, null, null);
@@ -183,7 +216,7 @@ final class TransactionBlock {
                 throw rollbackAfter(late(deadline));
             }
             if (outer == null) {
-                commitTransaction(deadline);
+                commitTransaction(numberToAskFor(claim, deadline), deadline);
             } else {
                 releaseSavepoint(deadline);
             }
@@ -192,9 +225,21 @@ final class TransactionBlock {
         }
     }
 
-    private void commitTransaction(Deadline deadline) {
+    /** What the server will know the transaction by, or null if nobody will ask, or it has changed nothing. */
+    private @Nullable String numberToAskFor(Place claim, Deadline deadline) {
+        if (mode.inquiry() == null || hold.status() == TransactionStatus.FAILED) {
+            return null;
+        }
+        try {
+            return hold.value("SELECT pg_current_xact_id_if_assigned()::text", claim, deadline);
+        } catch (PostgresException failure) {
+            throw rollbackAfter(failure);
+        }
+    }
+
+    private void commitTransaction(@Nullable String number, Deadline deadline) {
         hold.ends();
-        SimpleQuery commit = new SimpleQuery(hold.pipeline(), "COMMIT");
+        SimpleQuery commit = new SimpleQuery(hold.pipeline(), ending());
         Reply reply;
         try {
             reply = commit.sendFinal(hold.turn(), deadline);
@@ -209,7 +254,11 @@ final class TransactionBlock {
             throw refused;
         } catch (PostgresException lost) {
             over(State.FAILED);
-            throw lost instanceof ConnectionLostException connection && !connection.sent() ? lost : unknown(lost);
+            if (lost instanceof ConnectionLostException connection && !connection.sent()) {
+                throw lost;
+            }
+            inquire(number, lost);
+            return;
         }
         if (tag.equals("ROLLBACK")) {
             over(State.ROLLED_BACK);
@@ -218,12 +267,37 @@ final class TransactionBlock {
         over(State.COMMITTED);
     }
 
+    /** Finds out about a COMMIT without an answer, if that is wanted; returns if all is well. */
+    private void inquire(@Nullable String number, PostgresException lost) {
+        TransactionOutcomeUnknownException unknown = unknown(lost);
+        if (number == null || mode.inquiry() == null) {
+            throw unknown;
+        }
+        Boolean committed = null;
+        try {
+            committed = hold.inquiry(mode.inquiry()).wasCommitted(number);
+        } catch (PostgresException unreachable) {
+            unknown.addSuppressed(unreachable);
+        }
+        if (committed == null) {
+            throw unknown;
+        }
+        if (!committed) {
+            throw new TransactionRolledBackException(
+                    "the transaction was rolled back instead of committed, because the connection was lost: "
+                            + lost.getMessage(),
+                    "run it again on another connection",
+                    lost);
+        }
+        state = State.COMMITTED;
+    }
+
     private void releaseSavepoint(Deadline deadline) {
         if (hold.status() == TransactionStatus.FAILED) {
             throw rollbackAfter(rolledBack());
         }
         try {
-            run("RELEASE SAVEPOINT " + savepoint, deadline);
+            run(ending(), deadline);
         } catch (PostgresException failure) {
             throw rollbackAfter(IN_FAILED_TRANSACTION.equals(failure.sqlState()) ? rolledBack() : failure);
         }
@@ -269,11 +343,9 @@ final class TransactionBlock {
 
     private void rollbackNow() {
         giveUp();
-        String sql =
-                outer == null ? "ROLLBACK" : "ROLLBACK TO SAVEPOINT " + savepoint + "; RELEASE SAVEPOINT " + savepoint;
         try {
             if (hold.pipeline().isOpen()) {
-                new SimpleQuery(hold.pipeline(), sql).runCleanup(hold.turn(), hold.grace());
+                new SimpleQuery(hold.pipeline(), undo()).runCleanup(hold.turn(), hold.grace());
             }
         } catch (ConnectionLostException | ConnectionClosedException gone) {
             // So is the transaction.
@@ -286,6 +358,21 @@ final class TransactionBlock {
             }
             over(State.ROLLED_BACK);
         }
+    }
+
+    /** What begins it. */
+    String beginning(TransactionMode asked) {
+        return outer == null ? asked.begin() : asked.savepoint(savepoint);
+    }
+
+    /** What makes it take effect. */
+    String ending() {
+        return outer == null ? "COMMIT" : "RELEASE SAVEPOINT " + savepoint;
+    }
+
+    /** What undoes it. */
+    String undo() {
+        return outer == null ? "ROLLBACK" : "ROLLBACK TO SAVEPOINT " + savepoint + "; RELEASE SAVEPOINT " + savepoint;
     }
 
     /** The connection is being closed, and the server rolls back by itself. */

@@ -2,12 +2,15 @@ package io.github.loompg.session;
 
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
+import io.github.loompg.exchange.Outcome;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.TransactionStatus;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * What the blocks of one transaction share: the connection's write side, from BEGIN to COMMIT or ROLLBACK, so that
  * nobody else's statements get in between, and the permit to do something.
  */
-final class TransactionHold {
+final class TransactionHold implements Holder {
     private final Session session;
     private final Turn turn;
     private final Semaphore permit = new Semaphore(1);
     private volatile @Nullable TransactionBlock innermost;
     private volatile @Nullable Claim current;
+    private @Nullable String isolation;
     private int lastNumber;
 
     /** Whether there was a call already. */
@@ -54,6 +58,27 @@ final class TransactionHold {
         return session.pipeline().transactionStatus();
     }
 
+    /** The isolation level of the whole transaction, which is asked for once. */
+    String isolation(Place place, Deadline deadline) {
+        String known = isolation;
+        if (known == null) {
+            known = Objects.requireNonNullElse(value("SHOW transaction_isolation", place, deadline), "");
+            isolation = known;
+        }
+        return known;
+    }
+
+    /** A single value from the server, within the transaction. */
+    @Nullable
+    String value(String sql, Place place, Deadline deadline) {
+        Outcome<@Nullable String> outcome = Outcome.first(shape -> shape.columnReader(0, String.class));
+        return new StatementCall<>(session, sql, null, new Object[0], outcome, deadline).run(place);
+    }
+
+    OutcomeInquiry inquiry(Duration longest) {
+        return session.inquiry(longest);
+    }
+
     int nextNumber() {
         return ++lastNumber;
     }
@@ -78,12 +103,23 @@ final class TransactionHold {
         turn.close();
     }
 
-    /** The connection is being closed. */
-    void connectionCloses() {
+    @Override
+    public UsageException inTheWay() {
+        return new UsageException(
+                "a transaction is open on this connection",
+                "call the methods of the transaction (tx) until it is over, or use another connection",
+                null);
+    }
+
+    @Override
+    public void connectionCloses() {
         TransactionBlock block = innermost;
-        if (block != null) {
-            block.connectionCloses();
+        if (block == null) {
+            // It is only about to begin, and must not lose the write side while it does.
+            session.terminate();
+            return;
         }
+        block.connectionCloses();
         release();
     }
 

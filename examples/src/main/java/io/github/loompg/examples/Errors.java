@@ -1,7 +1,8 @@
 package io.github.loompg.examples;
 
 import io.github.loompg.Connection;
-import io.github.loompg.error.PostgresException;
+import io.github.loompg.Isolation;
+import io.github.loompg.TransactionOptions;
 import io.github.loompg.error.sqlstate.IntegrityConstraintViolationException;
 import io.github.loompg.error.sqlstate.UniqueViolationException;
 
@@ -20,20 +21,10 @@ final class Errors {
         }
     }
 
-    static void transferWithOneRetry(Connection connection, int from, int to, int amount) {
-        try {
-            transfer(connection, from, to, amount);
-        } catch (PostgresException failure) {
-            // only what has certainly had no effect, and may go well the next time
-            if (!failure.safeToRetry()) {
-                throw failure;
-            }
-            transfer(connection, from, to, amount);
-        }
-    }
-
-    private static void transfer(Connection connection, int from, int to, int amount) {
-        connection.transaction(tx -> {
+    static void transfer(Connection connection, int from, int to, int amount) {
+        TransactionOptions options =
+                TransactionOptions.defaults().isolation(Isolation.SERIALIZABLE).retry();
+        connection.transaction(options, tx -> {
             tx.execute("UPDATE balance SET amount = amount - $1 WHERE account = $2", amount, from);
             tx.execute("UPDATE balance SET amount = amount + $1 WHERE account = $2", amount, to);
         });

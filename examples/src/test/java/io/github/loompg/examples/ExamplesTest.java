@@ -55,7 +55,7 @@ class ExamplesTest {
     }
 
     @Test
-    void whatIsSafeToRetryIsTriedOnceMore() {
+    void aTransactionIsRunAgain() {
         connection.execute("""
                 CREATE TEMP TABLE balance(account int, amount int CHECK(amount >= 0));
                 INSERT INTO balance VALUES(1, 100), (2, 0);
@@ -67,10 +67,10 @@ class ExamplesTest {
                     RETURN NEW;
                 END $$;
                 CREATE TRIGGER fail_once BEFORE UPDATE ON balance FOR EACH ROW EXECUTE FUNCTION pg_temp.fail_once()""");
-        Errors.transferWithOneRetry(connection, 1, 2, 30);
+        Errors.transfer(connection, 1, 2, 30);
         assertThat(connection.fetch(Integer.class, "SELECT amount FROM balance ORDER BY account"))
                 .containsExactly(70, 30);
-        assertThatThrownBy(() -> Errors.transferWithOneRetry(connection, 1, 2, 80))
+        assertThatThrownBy(() -> Errors.transfer(connection, 1, 2, 80))
                 .isInstanceOf(CheckViolationException.class);
         assertThat(connection.fetch(Integer.class, "SELECT amount FROM balance ORDER BY account"))
                 .containsExactly(70, 30);

@@ -1,0 +1,139 @@
+package io.github.loompg.exchange;
+
+import static io.github.loompg.protocol.message.BackendTypes.BIND_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.CLOSE_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.COMMAND_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
+import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.PORTAL_SUSPENDED;
+import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
+
+import io.github.loompg.data.Row;
+import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Pipeline;
+import io.github.loompg.net.Reply;
+import io.github.loompg.net.Turn;
+import io.github.loompg.protocol.bytes.ByteReader;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
+import io.github.loompg.protocol.message.Frontend;
+import io.github.loompg.protocol.message.Frontend.Target;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement that runs on the server's side and gives some rows at a time, which takes a transaction: each request is
+ * complete in itself, and others may come in between.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY">Extended Query</a>
+ */
+public final class Portal {
+    private static final Frontend.Sync SYNC = new Frontend.Sync();
+
+    private final Pipeline pipeline;
+    private final Statement statement;
+    private final String name;
+
+    /**
+     * Rows that came at once.
+     *
+     * @param bytes how much they take on the wire
+     * @param mayHaveMore whether the statement may give others
+     */
+    public record Batch(List<Row> rows, long bytes, boolean mayHaveMore) {}
+
+    /**
+     * @param name which no other portal of the transaction has
+     */
+    public Portal(Pipeline pipeline, Statement statement, String name) {
+        this.pipeline = pipeline;
+        this.statement = statement;
+        this.name = name;
+    }
+
+    /** Encodes the request that begins, and gets the first rows. */
+    public ByteWriter opening(@Nullable Object[] arguments, int rows) {
+        ByteWriter out = pipeline.scratch();
+        try {
+            statement.requireRows();
+            if (!statement.isNamed()) {
+                new Frontend.Parse("", statement.sql(), List.of()).write(out);
+            }
+            statement.writeBind(name, arguments, out);
+            new Frontend.Execute(name, rows).write(out);
+            SYNC.write(out);
+            return out;
+        } catch (RuntimeException unsendable) {
+            throw Request.refused(pipeline, out, unsendable);
+        }
+    }
+
+    /** Begins. */
+    public Batch open(Turn turn, ByteWriter opening, Deadline deadline) {
+        return answer(turn.send(opening, deadline), true);
+    }
+
+    /** Gets at most so many further rows. */
+    public Batch fetch(Turn turn, int rows, Deadline deadline) {
+        ByteWriter out = pipeline.scratch();
+        new Frontend.Execute(name, rows).write(out);
+        SYNC.write(out);
+        return answer(turn.send(out, deadline), false);
+    }
+
+    /** Skips at most so many rows, and returns how many there were. */
+    public long move(Turn turn, long rows, Deadline deadline) {
+        String tag = new SimpleQuery(pipeline, "MOVE FORWARD " + rows + " IN " + name).run(turn, deadline);
+        return Long.parseLong(tag.substring(tag.indexOf(' ') + 1));
+    }
+
+    /** Ends it. */
+    public void close(Turn turn, Deadline deadline) {
+        ByteWriter out = pipeline.scratch();
+        new Frontend.Close(Target.PORTAL, name).write(out);
+        SYNC.write(out);
+        try (Reply reply = turn.send(out, deadline)) {
+            Answer answer = new Answer(reply, statement.sql());
+            try {
+                answer.expect(CLOSE_COMPLETE);
+                answer.expect(READY_FOR_QUERY);
+            } catch (MalformedMessageException broken) {
+                throw reply.violation(broken);
+            }
+        }
+    }
+
+    private Batch answer(Reply sent, boolean opening) {
+        try (Reply reply = sent) {
+            try {
+                return read(new Answer(reply, statement.sql()), opening);
+            } catch (MalformedMessageException broken) {
+                throw reply.violation(broken);
+            }
+        }
+    }
+
+    private Batch read(Answer answer, boolean opening) {
+        if (opening && !statement.isNamed()) {
+            answer.expect(PARSE_COMPLETE);
+        }
+        if (opening) {
+            answer.expect(BIND_COMPLETE);
+        }
+        List<Row> rows = new ArrayList<>();
+        long bytes = 0;
+        byte type = answer.next();
+        while (type == DATA_ROW) {
+            ByteReader body = answer.body();
+            bytes += body.remaining();
+            rows.add(statement.row(body));
+            type = answer.next();
+        }
+        if (type != COMMAND_COMPLETE && type != PORTAL_SUSPENDED) {
+            throw answer.unexpected(type);
+        }
+        answer.expect(READY_FOR_QUERY);
+        return new Batch(rows, bytes, type == PORTAL_SUSPENDED);
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.loompg.session;
+
+import io.github.loompg.error.ConnectionClosedException;
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.UsageException;
+import io.github.loompg.net.Clock;
+import io.github.loompg.observe.LogDetail;
+import io.github.loompg.observe.LoggedQuery;
+import io.github.loompg.observe.Notice;
+import io.github.loompg.observe.NoticeListener;
+import io.github.loompg.observe.Notification;
+import io.github.loompg.observe.NotificationListener;
+import io.github.loompg.observe.Overflow;
+import io.github.loompg.observe.QueryLogger;
+import io.github.loompg.observe.Registration;
+import io.github.loompg.observe.TerminationListener;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How somebody comes to listen on a connection, and no longer does. What the server has to be told of it, LISTEN and
+ * UNLISTEN, gets its place among the calls at the same moment: so the server knows the last that was said here.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-listen.html">LISTEN</a>
+ */
+public final class Listening {
+    /** How long the name of a channel may be, in bytes; the server cuts off what is longer. */
+    private static final int LONGEST_CHANNEL = 63;
+
+    private static final int USUAL_CAPACITY = 10_000;
+
+    private final Session session;
+    private final Listeners listeners;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    Listening(Session session, Listeners listeners, Clock clock) {
+        this.session = session;
+        this.listeners = listeners;
+        this.clock = clock;
+    }
+
+    // Channels
+
+    /** Listens to a channel; what has been sent when this returns is heard. */
+    public Registration listen(
+            Lane lane, String channel, NotificationListener listener, int capacity, Overflow overflow) {
+        String quoted = quoted(channel);
+        requireNoTransaction();
+        Mailbox<Notification> mailbox = mailbox(listener::received, listener::missed, capacity, overflow);
+        Lane place;
+        lock.lock();
+        try {
+            place = lane.reserve(null);
+            listeners.add(channel, mailbox);
+            session.pipeline().listenWhileIdle(true);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            place.execute("LISTEN " + quoted);
+        } catch (RuntimeException failure) {
+            unlisten(channel, mailbox);
+            throw failure;
+        }
+        return () -> unlisten(channel, mailbox);
+    }
+
+    /** The server is told by another thread, since nothing depends on it: what is still sent is heard by nobody. */
+    private void unlisten(String channel, Mailbox<Notification> mailbox) {
+        Place place = null;
+        lock.lock();
+        try {
+            if (listeners.remove(channel, mailbox) && session.isOpen()) {
+                session.pipeline().listenWhileIdle(listeners.hasChannels());
+                place = session.reserved();
+            }
+        } catch (ConnectionClosedException gone) {
+            // With it the server's side.
+        } finally {
+            lock.unlock();
+        }
+        if (place != null) {
+            Place reserved = place;
+            Thread.ofVirtual().name("loompg-unlisten").start(() -> unlisten(reserved, "UNLISTEN " + quoted(channel)));
+        }
+    }
+
+    private void unlisten(Place place, String sql) {
+        try {
+            session.execute(place, sql, session.grace());
+        } catch (PostgresException tooLate) {
+            // The server goes on sending what nobody hears.
+        } finally {
+            place.close();
+        }
+    }
+
+    /** Nobody listens to channels and notices any more. */
+    public void reset(Lane lane) {
+        Lane place;
+        lock.lock();
+        try {
+            place = lane.reserve(null);
+            listeners.reset();
+            session.pipeline().listenWhileIdle(false);
+        } finally {
+            lock.unlock();
+        }
+        place.execute("UNLISTEN *");
+    }
+
+    private void requireNoTransaction() {
+        if (session.isInTransaction()) {
+            throw new UsageException(
+                    "cannot listen within a transaction: LISTEN takes effect at its end, and never if it is rolled back",
+                    "call addListener when it is over",
+                    null);
+        }
+    }
+
+    private static String quoted(String channel) {
+        int length = channel.getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > LONGEST_CHANNEL) {
+            throw new UsageException(
+                    "the name of a channel must have 1 to " + LONGEST_CHANNEL + " bytes, and not " + length, null, null);
+        }
+        return '"' + channel.replace("\"", "\"\"") + '"';
+    }
+
+    // All else, of which the server knows nothing
+
+    public Registration addLogListener(NoticeListener listener) {
+        Mailbox<Notice> mailbox = mailbox(listener::received, listener::missed, USUAL_CAPACITY, Overflow.DROP_OLDEST);
+        listeners.addNotices(mailbox);
+        return () -> listeners.removeNotices(mailbox);
+    }
+
+    public Registration addTerminationListener(TerminationListener listener) {
+        Mailbox<PostgresException> mailbox = mailbox(listener::terminated, none -> {}, 1, Overflow.DROP_NEWEST);
+        listeners.addTermination(mailbox);
+        return () -> listeners.removeTermination(mailbox);
+    }
+
+    public Registration addQueryLogger(QueryLogger logger, LogDetail detail) {
+        Mailbox<LoggedQuery> mailbox = mailbox(logger::ran, logger::missed, USUAL_CAPACITY, Overflow.DROP_OLDEST);
+        Listeners.Log log = new Listeners.Log(mailbox, detail);
+        listeners.addLog(log);
+        return () -> listeners.removeLog(log);
+    }
+
+    private <T> Mailbox<T> mailbox(Consumer<T> listener, LongConsumer missing, int capacity, Overflow overflow) {
+        if (capacity <= 0) {
+            throw new UsageException(
+                    "what may wait for a listener must be more than nothing, not " + capacity, null, null);
+        }
+        Mailbox.Limit limit = new Mailbox.Limit(capacity, overflow, session::terminate);
+        return new Mailbox<>(limit, listener, missing, session.executor());
+    }
+
+    /** Makes a call, and tells those who log. */
+    <R extends @Nullable Object> R logged(String sql, @Nullable Object @Nullable [] arguments, Supplier<R> call) {
+        long begin = clock.nanos();
+        Throwable failure = null;
+        try {
+            return call.get();
+        } catch (RuntimeException | Error thrown) {
+            failure = thrown;
+            throw thrown;
+        } finally {
+            listeners.ran(sql, arguments, clock.nanos() - begin, failure);
+        }
+    }
+
+    boolean isLogging() {
+        return listeners.isLogging();
+    }
+}

@@ -1,0 +1,431 @@
+package io.github.loompg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.loompg.data.Row;
+import io.github.loompg.data.TypeRef;
+import io.github.loompg.error.ArgumentException;
+import io.github.loompg.error.ConnectionClosedException;
+import io.github.loompg.error.ConversionException;
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.QueryTimeoutException;
+import io.github.loompg.error.UsageException;
+import io.github.loompg.error.sqlstate.DivisionByZeroException;
+import io.github.loompg.error.sqlstate.UndefinedTableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How results are read a part at a time, on either face, in a transaction and outside of one. */
+interface CursorContract {
+    String SERIES = "SELECT n FROM generate_series(1, $1) n";
+
+    Face connect(ConnectOptions options);
+
+    private Face connect() {
+        return connect(TestServer.options());
+    }
+
+    private static List<Integer> numbers(int from, int to) {
+        return IntStream.rangeClosed(from, to).boxed().toList();
+    }
+
+    /** The same is tried outside of a transaction, in one, in one inside of that, and in one that was begun by hand. */
+    private void everywhere(Consumer<Face> behaviour) {
+        try (Face face = connect()) {
+            behaviour.accept(face);
+            assertUsable(face);
+            face.transaction(tx -> {
+                behaviour.accept(tx);
+                return tx.transaction(inner -> {
+                    behaviour.accept(inner);
+                    return null;
+                });
+            });
+            assertUsable(face);
+            face.execute("BEGIN");
+            behaviour.accept(face);
+            face.execute("COMMIT");
+            assertUsable(face);
+        }
+    }
+
+    private static void assertUsable(Face face) {
+        assertThat(face.fetchVal("SELECT pg_backend_pid()")).isEqualTo(face.serverPid());
+        assertThat(face.isInTransaction()).isFalse();
+        assertThat(face.fetch(String.class, "SELECT name FROM pg_cursors WHERE name LIKE 'loompg%'")).isEmpty();
+    }
+
+    // Reading
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 49, 50, 51, 1000})
+    default void givesAllRowsInTheirOrder(int count) {
+        everywhere(face -> {
+            List<Integer> found = new ArrayList<>();
+            face.cursor(Integer.class, SERIES, count).forEach(found::add);
+            assertThat(found).isEqualTo(numbers(1, count));
+        });
+    }
+
+    @Test
+    default void givesRowsByTheNumber() {
+        everywhere(face -> {
+            Face.Rows<Integer> rows = face.cursor(Integer.class, SERIES, 10);
+            assertThat(rows.fetch(4)).isEqualTo(numbers(1, 4));
+            assertThat(rows.fetch(4)).isEqualTo(numbers(5, 8));
+            assertThat(rows.fetch(4)).isEqualTo(numbers(9, 10));
+            assertThat(rows.fetch(4)).isEmpty();
+            assertThat(rows.fetchRow()).isNull();
+            assertThat(rows.forward(1)).isZero();
+        });
+    }
+
+    @Test
+    default void readsExactlyToTheEnd() {
+        everywhere(face -> {
+            Face.Rows<Integer> rows = face.cursor(Integer.class, SERIES, 8);
+            assertThat(rows.fetch(8)).hasSize(8);
+            assertThat(rows.fetch(1)).isEmpty();
+        });
+    }
+
+    @Test
+    default void canBeReadInAllWaysOneAfterTheOther() {
+        everywhere(face -> {
+            Face.Rows<Integer> rows =
+                    face.cursor(Integer.class, SERIES, 200).prefetch(7);
+            assertThat(rows.fetchRow()).isEqualTo(1);
+            assertThat(rows.fetch(3)).isEqualTo(numbers(2, 4));
+            assertThat(rows.forward(5)).isEqualTo(5);
+            assertThat(rows.fetchRow()).isEqualTo(10);
+            assertThat(rows.forward(89)).isEqualTo(89);
+            assertThat(rows.fetchRow()).isEqualTo(100);
+            List<Integer> rest = new ArrayList<>();
+            rows.forEach(rest::add);
+            assertThat(rest).isEqualTo(numbers(101, 200));
+        });
+    }
+
+    @Test
+    default void passesOverRows() {
+        everywhere(face -> {
+            try (Face.Rows<Integer> rows = face.cursor(Integer.class, SERIES, 1000)) {
+                assertThat(rows.forward(998)).isEqualTo(998);
+                assertThat(rows.fetchRow()).isEqualTo(999);
+                assertThat(rows.forward(10)).isEqualTo(1);
+            }
+        });
+    }
+
+    record Numbered(int n, String name) {}
+
+    @Test
+    default void givesRowsRecordsAndTypesWithArguments() {
+        everywhere(face -> {
+            Row row = face.cursor("SELECT 1 AS n, 'one' AS name").fetch(2).getFirst();
+            assertThat(row.getInt("n")).isEqualTo(1);
+            assertThat(face.cursor(Numbered.class, "SELECT 1 AS n, 'one' AS name").fetch(2))
+                    .containsExactly(new Numbered(1, "one"));
+            assertThat(face.cursor(new TypeRef<List<Integer>>() {}, "SELECT ARRAY[1, 2]")
+                            .fetch(2))
+                    .containsExactly(List.of(1, 2));
+        });
+    }
+
+    @Test
+    default void adaptsToTheSizeOfRows() {
+        everywhere(face -> {
+            int[] count = {0};
+            face.cursor(String.class, "SELECT repeat('x', 100000) FROM generate_series(1, 100)")
+                    .adaptivePrefetch()
+                    .forEach(text -> count[0] += text.length());
+            assertThat(count[0]).isEqualTo(10_000_000);
+        });
+    }
+
+    // Leaving early
+
+    @Test
+    default void isLeftAfterAnyNumberOfRows() {
+        everywhere(face -> {
+            for (int k = 1; k <= 120; k += 7) {
+                assertThat(face.cursor(Integer.class, SERIES, 1_000_000).first(k)).isEqualTo(numbers(1, k));
+                assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
+            }
+        });
+    }
+
+    @Test
+    default void oneThatWasNeverReadHasSentNothing() {
+        everywhere(face -> {
+            face.cursor("SELECT * FROM there_is_no_such_table").close();
+            assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    default void isOverWhenItIsClosed() {
+        everywhere(face -> {
+            Face.Rows<Integer> rows = face.cursor(Integer.class, SERIES, 1_000_000);
+            assertThat(rows.fetchRow()).isEqualTo(1);
+            rows.close();
+            rows.close();
+            assertThat(rows.fetchRow()).isNull();
+            assertThat(rows.fetch(1)).isEmpty();
+        });
+    }
+
+    @Test
+    default void anExhaustedOneLetsItsTableBeDropped() {
+        try (Face face = connect()) {
+            face.transaction(tx -> {
+                tx.execute("CREATE TEMP TABLE t AS SELECT * FROM generate_series(1, 60) n");
+                int[] sum = {0};
+                tx.cursor(Integer.class, "SELECT n FROM t").forEach(n -> sum[0] += n);
+                assertThat(sum[0]).isEqualTo(1830);
+                Face.Rows<Integer> left = tx.cursor(Integer.class, "SELECT n FROM t");
+                left.fetchRow();
+                left.close();
+                return tx.execute("DROP TABLE t");
+            });
+        }
+    }
+
+    // Who else may do what
+
+    @Test
+    default void inATransactionOthersComeInBetween() {
+        try (Face face = connect()) {
+            face.execute("BEGIN; COMMIT");
+            face.transaction(tx -> {
+                Face.Rows<Integer> one = tx.cursor(Integer.class, SERIES, 100);
+                Face.Rows<Integer> two = tx.cursor(Integer.class, SERIES + " WHERE n > 10", 100);
+                assertThat(one.fetch(3)).isEqualTo(numbers(1, 3));
+                assertThat(two.fetch(3)).isEqualTo(numbers(11, 13));
+                assertThat(tx.fetchVal("SELECT 1")).isEqualTo(1);
+                assertThat(one.fetch(3)).isEqualTo(numbers(4, 6));
+                assertThat(two.fetch(3)).isEqualTo(numbers(14, 16));
+                return null;
+            });
+            assertUsable(face);
+        }
+    }
+
+    @Test
+    default void outsideOfATransactionItHasTheConnectionForItself() {
+        try (Face face = connect()) {
+            try (Face.Rows<Integer> rows = face.cursor(Integer.class, SERIES, 1_000_000)) {
+                rows.fetchRow();
+                assertThatExceptionOfType(UsageException.class)
+                        .isThrownBy(() -> face.fetchVal("SELECT 1"))
+                        .withMessageContaining("a cursor is open");
+                assertThatExceptionOfType(UsageException.class).isThrownBy(face::begin);
+                assertThatExceptionOfType(UsageException.class)
+                        .isThrownBy(() -> face.cursor("SELECT 1").fetchRow());
+                assertThat(rows.fetchRow()).isEqualTo(2);
+            }
+            assertUsable(face);
+        }
+    }
+
+    @Test
+    default void isOverWithItsTransaction() {
+        try (Face face = connect()) {
+            List<Face.Rows<Integer>> kept = new ArrayList<>();
+            face.transaction(tx -> {
+                Face.Rows<Integer> rows = tx.cursor(Integer.class, SERIES, 1000);
+                rows.fetch(1);
+                kept.add(rows);
+                return null;
+            });
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> kept.getFirst().fetch(1))
+                    .withMessageContaining("already committed");
+            kept.getFirst().close();
+            assertUsable(face);
+        }
+    }
+
+    @Test
+    default void isOverWithItsConnection() {
+        Face face = connect();
+        Face.Rows<Integer> rows = face.cursor(Integer.class, SERIES, 1_000_000);
+        rows.fetchRow();
+        face.close();
+        assertThat(face.isClosed()).isTrue();
+        assertThatExceptionOfType(ConnectionClosedException.class).isThrownBy(() -> rows.forward(1_000_000));
+        rows.close();
+        assertThatExceptionOfType(ConnectionClosedException.class)
+                .isThrownBy(() -> face.cursor("SELECT 1").fetchRow());
+    }
+
+    // Failures
+
+    @Test
+    default void refusesNumbersThatAreNotPositive() {
+        everywhere(face -> {
+            Face.Rows<Integer> rows = face.cursor(Integer.class, SERIES, 3);
+            assertThatExceptionOfType(UsageException.class).isThrownBy(() -> rows.fetch(0));
+            assertThatExceptionOfType(UsageException.class).isThrownBy(() -> rows.forward(-1));
+            assertThatExceptionOfType(UsageException.class).isThrownBy(() -> rows.prefetch(0));
+            assertThat(rows.fetchRow()).isEqualTo(1);
+            assertThatExceptionOfType(UsageException.class).isThrownBy(() -> rows.prefetch(10));
+            assertThat(rows.fetch(5)).isEqualTo(numbers(2, 3));
+        });
+    }
+
+    @Test
+    default void refusesWhatCannotBeSent() {
+        everywhere(face -> {
+            assertThatExceptionOfType(ArgumentException.class)
+                    .isThrownBy(() -> face.cursor(SERIES, "many").fetchRow());
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> face.cursor(SERIES).fetchRow())
+                    .withMessageContaining("1 parameter");
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> face.cursor("SET work_mem = '1MB'").fetchRow())
+                    .withMessageContaining("no rows");
+        });
+    }
+
+    @Test
+    default void anErrorAtItsBeginningIsThrown() {
+        try (Face face = connect()) {
+            assertThatExceptionOfType(UndefinedTableException.class)
+                    .isThrownBy(() -> face.cursor("SELECT * FROM there_is_no_such_table").fetchRow());
+            assertUsable(face);
+        }
+    }
+
+    @Test
+    default void anErrorAfterSomeRowsComesBehindThem() {
+        try (Face face = connect()) {
+            List<Integer> found = new ArrayList<>();
+            assertThatExceptionOfType(DivisionByZeroException.class)
+                    .isThrownBy(() -> face.cursor(Integer.class, "SELECT 1 / (4 - n) FROM generate_series(1, 9) n")
+                            .forEach(found::add));
+            assertThat(found).hasSize(3);
+            assertUsable(face);
+            assertThatExceptionOfType(DivisionByZeroException.class)
+                    .isThrownBy(() -> face.transaction(tx -> {
+                        tx.cursor("SELECT 1 / (4 - n) FROM generate_series(1, 9) n")
+                                .prefetch(2)
+                                .forEach(row -> {});
+                        return null;
+                    }));
+            assertUsable(face);
+        }
+    }
+
+    @Test
+    default void aRowThatCannotBecomeWhatIsWantedHarmsNoOther() {
+        everywhere(face -> {
+            try (Face.Rows<Short> rows =
+                    face.cursor(Short.class, "SELECT n FROM unnest(ARRAY[1, 100000, 3]) n")) {
+                assertThat(rows.fetchRow()).isEqualTo((short) 1);
+                assertThatExceptionOfType(ConversionException.class).isThrownBy(rows::fetchRow);
+                assertThat(rows.fetchRow()).isEqualTo((short) 3);
+            }
+        });
+    }
+
+    @Test
+    default void whatIsThrownAmidTheRowsLeavesTheConnectionUsable() {
+        try (Face face = connect()) {
+            Face.Rows<Integer> rows = face.cursor(Integer.class, SERIES, 1_000_000);
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> rows.forEach(n -> {
+                if (n == 1000) {
+                    throw new IllegalStateException("on purpose");
+                }
+            }));
+            rows.close();
+            assertUsable(face);
+        }
+    }
+
+    @Test
+    default void aLimitIsForEachWait() {
+        try (Face face = connect()) {
+            Face.Rows<Integer> rows = face.timeout(Duration.ofMillis(300))
+                    .cursor(Integer.class, "SELECT n FROM generate_series(1, 2) n, pg_sleep(30 * (n - 1))");
+            assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(() -> rows.forEach(row -> {}));
+            assertUsable(face);
+        }
+    }
+
+    @Test
+    default void itsStatementIsPreparedAnewIfTheServerHasForgottenIt() {
+        try (Face face = connect()) {
+            assertThat(face.cursor(Integer.class, SERIES, 2).fetch(9)).hasSize(2);
+            face.execute("DO 'BEGIN EXECUTE ''DEALLOCATE ALL''; END'");
+            assertThat(face.cursor(Integer.class, SERIES, 2).fetch(9)).hasSize(2);
+        }
+    }
+
+    @Test
+    default void itDoesOneThingAtATime() {
+        try (Face face = connect();
+                Face other = connect()) {
+            Face.Rows<Row> rows = face.cursor("SELECT pg_sleep(30)");
+            Thread reader = Thread.ofVirtual().start(() -> {
+                try {
+                    rows.fetchRow();
+                } catch (PostgresException | CancellationException givenUp) {
+                    // That is how it ends.
+                }
+            });
+            TestServer.awaitWaiting(other, face.serverPid(), "PgSleep");
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(rows::fetchRow)
+                    .withMessageContaining("another operation is in progress");
+            reader.interrupt();
+            other.execute("SELECT pg_cancel_backend($1)", face.serverPid());
+            join(reader);
+            rows.close();
+            assertUsable(face);
+        }
+    }
+
+    @Test
+    default void withoutACacheItDoesAsWell() {
+        try (Face face = connect(TestServer.options().statementCacheSize(0))) {
+            assertThat(face.cursor(Integer.class, SERIES, 200).fetch(201)).hasSize(200);
+            face.transaction(tx -> {
+                assertThat(tx.cursor(Integer.class, SERIES, 200).fetch(201)).hasSize(200);
+                return null;
+            });
+            assertUsable(face);
+        }
+    }
+
+    @Test
+    default void manyThatWereLeftEarlyLeaveNoPortal() {
+        try (Face face = connect()) {
+            face.transaction(tx -> {
+                for (int i = 0; i < 2_000; i++) {
+                    Face.Rows<Integer> rows = tx.cursor(Integer.class, SERIES, 100).prefetch(1);
+                    rows.fetchRow();
+                    rows.close();
+                }
+                assertThat(tx.fetchVal("SELECT count(*) FROM pg_cursors WHERE name LIKE 'loompg%'")).isEqualTo(0L);
+                return null;
+            });
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
