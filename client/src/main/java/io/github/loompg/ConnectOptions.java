@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING">Connection Strings</a>
  */
-public final class ConnectOptions implements TlsOptions {
+public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
     private final Map<Option<?>, Object> values;
     private final Map<String, String> environment;
 
@@ -65,7 +65,8 @@ public final class ConnectOptions implements TlsOptions {
      * {@code %2Frun%2Fpostgresql} or as {@code ?host=/run/postgresql}. The names of the options are {@code host},
      * {@code port}, {@code user}, {@code password}, {@code dbname}, {@code sslmode}, {@code sslnegotiation}, {@code sslrootcert}, {@code sslcert}, {@code sslkey}, {@code sslpassword},
      * {@code sslcertmode}, {@code sslcrl}, {@code sslcrldir}, {@code ssl_min_protocol_version},
-     * {@code ssl_max_protocol_version}, {@code sslsni}, {@code allow_cleartext_password},
+     * {@code ssl_max_protocol_version}, {@code sslsni}, {@code require_auth}, {@code channel_binding},
+     * {@code allow_cleartext_password},
      * {@code application_name}, {@code options}, {@code connect_timeout}, {@code command_timeout},
      * {@code cancel_grace}, {@code statement_cache_size}, {@code max_cached_statement_lifetime} and
      * {@code max_cacheable_statement_size}, {@code pooler}; times are in seconds, and a fraction is allowed.
@@ -297,6 +298,26 @@ public final class ConnectOptions implements TlsOptions {
     @Override
     public @Nullable TlsVersion sslMaxProtocolVersion() {
         return find(Option.SSL_MAX_PROTOCOL_VERSION);
+    }
+
+    @Override
+    public ConnectOptions requireAuth(String methods) {
+        return with(Option.REQUIRE_AUTH, methods);
+    }
+
+    @Override
+    public @Nullable String requireAuth() {
+        return find(Option.REQUIRE_AUTH);
+    }
+
+    @Override
+    public ConnectOptions channelBinding(ChannelBinding binding) {
+        return with(Option.CHANNEL_BINDING, binding);
+    }
+
+    @Override
+    public ChannelBinding channelBinding() {
+        return get(Option.CHANNEL_BINDING);
     }
 
     @Override

@@ -75,6 +75,13 @@ final class Option<T> {
             "PGSSLMAXPROTOCOLVERSION",
             oneOf(TlsVersion.class, TlsVersion::word),
             options -> null);
+    static final Option<String> REQUIRE_AUTH =
+            row("require_auth", "PGREQUIREAUTH", RequiredMethods.KIND, options -> null);
+    static final Option<ChannelBinding> CHANNEL_BINDING = row(
+            "channel_binding",
+            "PGCHANNELBINDING",
+            oneOf(ChannelBinding.class, ChannelBinding::word),
+            always(ChannelBinding.PREFER));
     static final Option<Boolean> SSL_SNI = row("sslsni", "PGSSLSNI", SWITCH, always(true));
 
     // What the server is told at the start.

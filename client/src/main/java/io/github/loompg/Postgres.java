@@ -107,7 +107,7 @@ public final class Postgres {
                 options.password(),
                 options.database(),
                 options.startupParameters(),
-                unix || options.allowCleartextPassword());
+                LoginTerms.of(options, unix));
         SessionOptions session = new SessionOptions(
                 options.clock(),
                 options.commandTimeout(),

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param password null if there is none
  * @param parameters what else the server is told, by name
- * @param cleartextAllowed whether the password itself may be sent without TLS
+ * @param rules what we insist on
  */
 public record Login(
         String user,
         @Nullable String password,
         String database,
         Map<String, String> parameters,
-        boolean cleartextAllowed) {
+        AuthenticationRules rules) {
     /** The password is not in it. */
     @Override
     public String toString() {

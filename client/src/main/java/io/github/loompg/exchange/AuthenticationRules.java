@@ -1,0 +1,31 @@
+package io.github.loompg.exchange;
+
+import java.util.Set;
+
+/**
+ * What we insist on while we log in.
+ *
+ * @param methods the ways that will do; all of them if nothing was said, and then a server may also let us in in the
+ *     middle of one
+ * @param stated whether anything was said
+ * @param binding whether SCRAM is bound to the TLS connection
+ * @param certificateNeeded whether the server has to take a certificate of ours
+ * @param cleartextAllowed whether a secret itself may be sent without TLS
+ */
+public record AuthenticationRules(
+        Set<AuthenticationMethod> methods,
+        boolean stated,
+        Binding binding,
+        boolean certificateNeeded,
+        boolean cleartextAllowed) {
+    /** libpq's words for channel binding. */
+    public enum Binding {
+        DISABLE,
+        PREFER,
+        REQUIRE
+    }
+
+    boolean allow(AuthenticationMethod method) {
+        return methods.contains(method);
+    }
+}
