@@ -1,0 +1,125 @@
+package io.github.loompg;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Stands before a server and lets so many of its bytes through, to the byte; then it falls silent, or hangs up. What the
+ * client sends goes on to the server all the time.
+ */
+final class StallingProxy implements AutoCloseable {
+    /** What happens behind the last byte that is let through. */
+    enum Then {
+        SILENCE,
+        END
+    }
+
+    /** One connection through the proxy. */
+    static final class Link {
+        private final int most;
+        private final Then then;
+        private volatile int passed;
+        private volatile boolean stalled;
+
+        private Link(int most, Then then) {
+            this.most = most;
+            this.then = then;
+        }
+
+        int passed() {
+            return passed;
+        }
+
+        boolean isStalled() {
+            return stalled;
+        }
+    }
+
+    private final int port;
+    private final ServerSocket listener;
+    private final BlockingQueue<Link> next = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
+
+    StallingProxy(int port) throws IOException {
+        this.port = port;
+        this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** The next connection lets so many bytes of the server through. */
+    Link next(int most, Then then) {
+        Link link = new Link(most, then);
+        next.add(link);
+        return link;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                client.setTcpNoDelay(true);
+                Link link = next.take();
+                Socket server = new Socket("127.0.0.1", port);
+                server.setTcpNoDelay(true);
+                sockets.add(client);
+                sockets.add(server);
+                Thread.ofVirtual().start(() -> copy(client, server));
+                Thread.ofVirtual().start(() -> pass(server, client, link));
+            }
+        } catch (IOException | InterruptedException closed) {
+            // The test is over.
+        }
+    }
+
+    private static void copy(Socket client, Socket server) {
+        try (server) {
+            client.getInputStream().transferTo(server.getOutputStream());
+        } catch (IOException gone) {
+            // One of them has left.
+        }
+    }
+
+    private static void pass(Socket server, Socket client, Link link) {
+        try {
+            InputStream in = server.getInputStream();
+            OutputStream out = client.getOutputStream();
+            byte[] buffer = new byte[1 << 14];
+            int left = link.most;
+            while (left > 0) {
+                int count = in.read(buffer, 0, Math.min(buffer.length, left));
+                if (count < 0) {
+                    client.close();
+                    return;
+                }
+                out.write(buffer, 0, count);
+                left -= count;
+                link.passed += count;
+            }
+            link.stalled = true;
+            if (link.then == Then.END) {
+                client.close();
+                server.close();
+            }
+        } catch (IOException gone) {
+            // One of them has left.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}
