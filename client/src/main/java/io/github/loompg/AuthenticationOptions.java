@@ -1,5 +1,6 @@
 package io.github.loompg;
 
+import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
 /** Which ways of logging in will do: a part of {@link ConnectOptions}. */
@@ -38,4 +39,52 @@ sealed interface AuthenticationOptions permits ConnectOptions {
      * @return the choice, {@link ChannelBinding#PREFER} by default
      */
     ChannelBinding channelBinding();
+
+    /**
+     * What the server is called at the key server of Kerberos, before its host.
+     *
+     * @param service the name
+     * @return options with this name
+     */
+    ConnectOptions krbsrvname(String service);
+
+    /**
+     * What the server is called at the key server of Kerberos.
+     *
+     * @return the name, {@code postgres} by default
+     */
+    String krbsrvname();
+
+    /**
+     * Whether the server gets our tickets, to act for us at other servers.
+     *
+     * @param delegated whether
+     * @return options with this
+     */
+    ConnectOptions gssDelegation(boolean delegated);
+
+    /**
+     * Whether the server gets our tickets.
+     *
+     * @return whether; false by default
+     */
+    boolean gssDelegation();
+
+    /**
+     * Who logs in by GSSAPI. Java's own Kerberos is used, with the {@code krb5.conf} of the system or of the property
+     * {@code java.security.krb5.conf}.
+     *
+     * @param subject has tickets
+     * @return options with this subject
+     */
+    ConnectOptions gssSubject(Subject subject);
+
+    /**
+     * Who logs in by GSSAPI.
+     *
+     * @return the subject, or null for the one that the calling thread runs as, and without that for the tickets that
+     *     {@code kinit} has got
+     */
+    @Nullable
+    Subject gssSubject();
 }

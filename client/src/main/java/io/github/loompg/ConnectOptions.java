@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
+import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,8 @@ public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
      * {@code %2Frun%2Fpostgresql} or as {@code ?host=/run/postgresql}. The names of the options are {@code host},
      * {@code port}, {@code user}, {@code password}, {@code dbname}, {@code sslmode}, {@code sslnegotiation}, {@code sslrootcert}, {@code sslcert}, {@code sslkey}, {@code sslpassword},
      * {@code sslcertmode}, {@code sslcrl}, {@code sslcrldir}, {@code ssl_min_protocol_version},
-     * {@code ssl_max_protocol_version}, {@code sslsni}, {@code require_auth}, {@code channel_binding},
+     * {@code ssl_max_protocol_version}, {@code sslsni}, {@code require_auth}, {@code channel_binding}, {@code krbsrvname},
+     * {@code gssdelegation}, {@code gsslib}, {@code gssencmode},
      * {@code allow_cleartext_password},
      * {@code application_name}, {@code options}, {@code connect_timeout}, {@code command_timeout},
      * {@code cancel_grace}, {@code statement_cache_size}, {@code max_cached_statement_lifetime} and
@@ -318,6 +320,36 @@ public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
     @Override
     public ChannelBinding channelBinding() {
         return get(Option.CHANNEL_BINDING);
+    }
+
+    @Override
+    public ConnectOptions krbsrvname(String service) {
+        return with(Option.KERBEROS_SERVICE, service);
+    }
+
+    @Override
+    public String krbsrvname() {
+        return get(Option.KERBEROS_SERVICE);
+    }
+
+    @Override
+    public ConnectOptions gssDelegation(boolean delegated) {
+        return with(Option.GSS_DELEGATION, delegated);
+    }
+
+    @Override
+    public boolean gssDelegation() {
+        return get(Option.GSS_DELEGATION);
+    }
+
+    @Override
+    public ConnectOptions gssSubject(Subject subject) {
+        return with(Option.GSS_SUBJECT, subject);
+    }
+
+    @Override
+    public @Nullable Subject gssSubject() {
+        return find(Option.GSS_SUBJECT);
     }
 
     @Override

@@ -2,8 +2,11 @@ package io.github.loompg;
 
 import io.github.loompg.exchange.AuthenticationMethod;
 import io.github.loompg.exchange.AuthenticationRules;
+import io.github.loompg.exchange.Kerberos;
 import java.util.EnumSet;
 import java.util.Set;
+import javax.security.auth.Subject;
+import org.jspecify.annotations.Nullable;
 
 /** Makes of what the options say about logging in what the exchange is to insist on. */
 final class LoginTerms {
@@ -21,6 +24,13 @@ final class LoginTerms {
                     case REQUIRE -> AuthenticationRules.Binding.REQUIRE;
                 },
                 options.sslCertMode() == SslCertMode.REQUIRE,
-                local || options.allowCleartextPassword());
+                local || options.allowCleartextPassword(),
+                new Kerberos(options.krbsrvname(), options.gssDelegation(), subject(options)));
+    }
+
+    /** The thread's own counts while it is still the caller's thread that runs. */
+    private static @Nullable Subject subject(ConnectOptions options) {
+        Subject given = options.gssSubject();
+        return given == null ? Kerberos.current() : given;
     }
 }

@@ -4,6 +4,8 @@ import static io.github.loompg.Option.Trait.JAVA_ONLY;
 import static io.github.loompg.Option.Trait.SECRET;
 import static io.github.loompg.Option.Trait.STARTUP_PARAMETER;
 import static io.github.loompg.OptionKind.FILE;
+import static io.github.loompg.OptionKind.GSS_ENCRYPTIONS;
+import static io.github.loompg.OptionKind.GSS_LIBRARIES;
 import static io.github.loompg.OptionKind.SECONDS;
 import static io.github.loompg.OptionKind.SWITCH;
 import static io.github.loompg.OptionKind.TEXT;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +85,12 @@ final class Option<T> {
             "PGCHANNELBINDING",
             oneOf(ChannelBinding.class, ChannelBinding::word),
             always(ChannelBinding.PREFER));
+    static final Option<String> KERBEROS_SERVICE = row("krbsrvname", "PGKRBSRVNAME", TEXT, always("postgres"));
+    static final Option<Boolean> GSS_DELEGATION = row("gssdelegation", "PGGSSDELEGATION", SWITCH, always(false));
+    static final Option<String> GSS_LIBRARY = row("gsslib", "PGGSSLIB", GSS_LIBRARIES, always("gssapi"));
+    static final Option<String> GSS_ENCRYPTION =
+            row("gssencmode", "PGGSSENCMODE", GSS_ENCRYPTIONS, always("prefer"));
+    static final Option<Subject> GSS_SUBJECT = row("gssSubject", null, object(), options -> null, JAVA_ONLY);
     static final Option<Boolean> SSL_SNI = row("sslsni", "PGSSLSNI", SWITCH, always(true));
 
     // What the server is told at the start.

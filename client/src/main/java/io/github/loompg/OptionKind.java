@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -28,6 +29,17 @@ record OptionKind<T>(
 
     static final OptionKind<Path> FILE =
             new OptionKind<>("the name of a file", Path::of, file -> isSendable(file.toString()), Path::toString);
+
+    /** Java has its own; Windows' SSPI cannot be had. */
+    static final OptionKind<String> GSS_LIBRARIES = new OptionKind<>(
+            "gssapi", text -> text, "gssapi"::equals, text -> text);
+
+    /** As for a libpq that was built without it: "prefer" comes to nothing, and "require" is refused. */
+    static final OptionKind<String> GSS_ENCRYPTIONS = new OptionKind<>(
+            "disable or prefer, since encryption by GSSAPI is not there; TLS is",
+            text -> text,
+            List.of("disable", "prefer")::contains,
+            text -> text);
 
     static final OptionKind<Boolean> SWITCH = new OptionKind<>(
             "true or false",

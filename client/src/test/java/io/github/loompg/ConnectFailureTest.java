@@ -183,11 +183,10 @@ class ConnectFailureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 7, 9, 99})
+    @ValueSource(ints = {2, 9, 99})
     void aServerThatWantsWhatWeDoNotKnow(int code) {
         Authentication request = switch (code) {
             case 2 -> new Authentication.KerberosV5();
-            case 7 -> new Authentication.Gss();
             case 9 -> new Authentication.Sspi();
             default -> new Authentication.Unsupported(code, Bytes.EMPTY);
         };

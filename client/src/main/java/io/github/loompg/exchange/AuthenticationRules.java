@@ -11,13 +11,15 @@ import java.util.Set;
  * @param binding whether SCRAM is bound to the TLS connection
  * @param certificateNeeded whether the server has to take a certificate of ours
  * @param cleartextAllowed whether a secret itself may be sent without TLS
+ * @param kerberos how GSSAPI is used
  */
 public record AuthenticationRules(
         Set<AuthenticationMethod> methods,
         boolean stated,
         Binding binding,
         boolean certificateNeeded,
-        boolean cleartextAllowed) {
+        boolean cleartextAllowed,
+        Kerberos kerberos) {
     /** libpq's words for channel binding. */
     public enum Binding {
         DISABLE,

@@ -5,6 +5,7 @@ import static io.github.loompg.protocol.message.BackendTypes.ERROR_RESPONSE;
 
 import io.github.loompg.error.AuthenticationException;
 import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Endpoint;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
@@ -30,14 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Authenticator {
     private final Pipeline pipeline;
+    private final Endpoint endpoint;
     private final Login login;
     private final Deadline deadline;
     private final Turn turn;
     private final Reply reply;
     private boolean bound;
 
-    Authenticator(Pipeline pipeline, Login login, Deadline deadline, Turn turn, Reply reply) {
+    Authenticator(Pipeline pipeline, Endpoint endpoint, Login login, Deadline deadline, Turn turn, Reply reply) {
         this.pipeline = pipeline;
+        this.endpoint = endpoint;
         this.login = login;
         this.deadline = deadline;
         this.turn = turn;
@@ -61,7 +64,7 @@ final class Authenticator {
             }
             case Authentication.Md5Password md5 -> send(new Frontend.PasswordMessage(md5(md5.salt())));
             case Authentication.Sasl sasl -> scram(sasl.mechanisms());
-            case Authentication.Gss gss -> throw unsupported("GSSAPI");
+            case Authentication.Gss gss -> gss();
             case Authentication.Sspi sspi -> throw unsupported("SSPI");
             case Authentication.KerberosV5 kerberos -> throw unsupported("Kerberos V5");
             case Authentication.Unsupported unknown -> throw unsupported("method " + unknown.code());
@@ -207,6 +210,25 @@ final class Authenticator {
         return best;
     }
 
+    private void gss() {
+        GssExchange exchange = new GssExchange(login.rules().kerberos(), endpoint, deadline);
+        try {
+            Bytes token = exchange.begin();
+            while (!exchange.isDone()) {
+                send(new Frontend.GssResponse(token));
+                if (!(next() instanceof Authentication.GssContinue more)) {
+                    throw unproven();
+                }
+                token = exchange.answer(more.data());
+            }
+            if (token.size() > 0) {
+                send(new Frontend.GssResponse(token));
+            }
+        } finally {
+            exchange.dispose();
+        }
+    }
+
     private String md5(Bytes salt) {
         try {
             return Md5.answer(login.user(), password(), salt);
@@ -255,7 +277,8 @@ final class Authenticator {
 
     private static AuthenticationException unproven() {
         return new AuthenticationException(
-                "the server lets us in without having proved that it knows the password: somebody may stand in its place",
+                "the server lets us in without having proved who it is, or that it knows the password: somebody may stand in its"
+                        + " place",
                 "check that the address is that of the right server, and use TLS with sslmode=verify-full",
                 null);
     }

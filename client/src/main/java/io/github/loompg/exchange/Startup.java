@@ -5,6 +5,7 @@ import static io.github.loompg.protocol.message.BackendTypes.ERROR_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 
 import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Endpoint;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
@@ -30,12 +31,14 @@ public final class Startup {
     /**
      * Logs in.
      *
+     * @param endpoint by what name the server is known
      * @return what a cancel request has to show, or null if the server gave nothing
      */
-    public static @Nullable BackendKeyData run(Pipeline pipeline, Login login, Deadline deadline) {
+    public static @Nullable BackendKeyData run(
+            Pipeline pipeline, Endpoint endpoint, Login login, Deadline deadline) {
         try (Turn turn = pipeline.enter(deadline)) {
             Reply reply = turn.converse(startupMessage(pipeline, login), deadline);
-            new Authenticator(pipeline, login, deadline, turn, reply).run();
+            new Authenticator(pipeline, endpoint, login, deadline, turn, reply).run();
             return awaitReady(reply, login);
         }
     }

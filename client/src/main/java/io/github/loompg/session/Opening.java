@@ -40,7 +40,7 @@ public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login log
         Pipeline pipeline = dialer.dial(endpoint, terms, reports, deadline);
         boolean open = false;
         try {
-            BackendKeyData key = Startup.run(pipeline, login, deadline);
+            BackendKeyData key = Startup.run(pipeline, endpoint, login, deadline);
             requireUtf8(reports);
             TlsPolicy used = terms.asUsed(pipeline.tlsSession() != null);
             pipeline.authenticated(new CancelRequest(dialer, pipeline.remoteAddress(), endpoint, used, key));

@@ -39,6 +39,7 @@ final class Cluster {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> hba;
+    private final Map<String, String> environment;
     private volatile int port;
     private boolean portIsFixed;
     private @Nullable Postmaster postmaster;
@@ -50,6 +51,7 @@ final class Cluster {
         this.portIsFixed = options.port() != 0;
         this.port = options.port();
         this.hba = options.hba();
+        this.environment = options.environment();
         this.folder = temporaryFolder();
         this.data = folder.resolve("data");
         this.log = folder.resolve("server.log");
@@ -168,7 +170,7 @@ final class Cluster {
                 }
                 writeSettings();
                 int logged = log().length();
-                Postmaster started = Postmaster.start(distribution, account, folder, data, log);
+                Postmaster started = Postmaster.start(distribution, account, folder, data, log, environment);
                 postmaster = started;
                 if (!started.awaitReady(START_TIMEOUT)) {
                     halt(started, "QUIT");

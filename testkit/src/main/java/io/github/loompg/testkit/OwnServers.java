@@ -1,5 +1,6 @@
 package io.github.loompg.testkit;
 
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,7 +15,9 @@ final class OwnServers {
     private OwnServers() {}
 
     static Cluster start(ServerOptions options) {
-        Cluster cluster = new Cluster(Binaries.find(options.major()), options, Account.current());
+        Path programs = options.programs();
+        Distribution distribution = programs == null ? Binaries.find(options.major()) : Distribution.at(programs);
+        Cluster cluster = new Cluster(distribution, options, Account.current());
         RUNNING.add(cluster);
         try {
             cluster.start();

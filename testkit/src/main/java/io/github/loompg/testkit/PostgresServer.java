@@ -233,7 +233,9 @@ public final class PostgresServer implements AutoCloseable {
     /** Collects what a server shall be like; {@link #start()} starts it. */
     public static final class Builder {
         private @Nullable Integer major;
+        private @Nullable Path programs;
         private int port;
+        private final Map<String, String> environment = new LinkedHashMap<>();
         private final Map<String, String> settings = new LinkedHashMap<>();
         private final List<String> hba = new ArrayList<>();
         private @Nullable TlsIdentity identity;
@@ -244,6 +246,21 @@ public final class PostgresServer implements AutoCloseable {
         /** The major version, such as 16; without it any version that is found, of several in a folder the newest. */
         public Builder major(int version) {
             major = version;
+            return this;
+        }
+
+        /**
+         * PostgreSQL's programs in this installation instead of others, such as {@code /usr/lib/postgresql/15}, for what
+         * the usual ones were built without.
+         */
+        public Builder programs(Path installation) {
+            programs = installation;
+            return this;
+        }
+
+        /** A variable in the environment of the server. */
+        public Builder environment(String name, String value) {
+            environment.put(name, value);
             return this;
         }
 
@@ -300,7 +317,7 @@ public final class PostgresServer implements AutoCloseable {
             TlsFiles tls = identity == null || authority == null
                     ? null
                     : new TlsFiles(identity.certificatePem(), identity.keyPem(), authority.certificatePem());
-            ServerOptions options = new ServerOptions(major, port, settings, hba, tls);
+            ServerOptions options = new ServerOptions(major, programs, port, settings, hba, environment, tls);
             Address given = options.isPlain() ? Address.fromEnvironment() : null;
             if (given != null) {
                 return new PostgresServer(given, null, null, shared);

@@ -20,7 +20,7 @@ class AccountTest {
         assertThat(Commands.run(account.command(List.of("echo", "it's", "a b"))).output())
                 .isEqualTo("it's a b");
 
-        ServerOptions options = new ServerOptions(null, 0, Map.of(), List.of(), null);
+        ServerOptions options = new ServerOptions(null, null, 0, Map.of(), List.of(), Map.of(), null);
         Cluster cluster = new Cluster(Binaries.find(18), options, account);
         try {
             cluster.start();
