@@ -28,9 +28,12 @@ enum Staleness {
 
     private static final String SYNTAX_OR_ACCESS = "42";
 
-    /** A value that was sent in the format of another type is one reason for these. */
+    /**
+     * What may come of a value in the format of another type, or of a type that does not exist any more, which the server
+     * calls an internal error.
+     */
     private static final Set<String> OTHER_PARAMETER =
-            Set.of(SqlState.INVALID_BINARY_REPRESENTATION, SqlState.DATATYPE_MISMATCH);
+            Set.of(SqlState.INVALID_BINARY_REPRESENTATION, SqlState.INTERNAL_ERROR);
 
     /**
      * Says what a refusal means. Nothing of the statement has been run by then: it is refused for being stale before it
