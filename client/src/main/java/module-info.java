@@ -13,4 +13,6 @@ module io.github.loompg {
     exports io.github.loompg.error;
     exports io.github.loompg.error.sqlstate;
     exports io.github.loompg.observe;
+
+    uses io.github.loompg.codec.TypeCodecProvider;
 }

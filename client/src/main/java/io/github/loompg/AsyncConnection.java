@@ -1,5 +1,6 @@
 package io.github.loompg;
 
+import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.observe.LogDetail;
 import io.github.loompg.observe.NoticeListener;
 import io.github.loompg.observe.NotificationListener;
@@ -95,6 +96,26 @@ public final class AsyncConnection extends AsyncQueries {
     /** As {@link Connection#settings}. */
     public Map<String, String> settings() {
         return blocking.settings();
+    }
+
+    /** As {@link Connection#setTypeCodec}. */
+    public CompletableFuture<@Nullable Void> setTypeCodec(String type, TypeCodec<?> codec) {
+        return run(() -> blocking.setTypeCodec(type, codec));
+    }
+
+    /** As {@link Connection#setBuiltinTypeCodec}. */
+    public CompletableFuture<@Nullable Void> setBuiltinTypeCodec(String type, String builtin) {
+        return run(() -> blocking.setBuiltinTypeCodec(type, builtin));
+    }
+
+    /** As {@link Connection#resetTypeCodec}. */
+    public CompletableFuture<@Nullable Void> resetTypeCodec(String type) {
+        return run(() -> blocking.resetTypeCodec(type));
+    }
+
+    /** As {@link Connection#reloadSchemaState}. */
+    public CompletableFuture<@Nullable Void> reloadSchemaState() {
+        return run(blocking::reloadSchemaState);
     }
 
     /** The same connection for code that waits. */

@@ -1,5 +1,8 @@
 package io.github.loompg;
 
+import io.github.loompg.catalog.CustomCodecs;
+import io.github.loompg.catalog.TypeName;
+import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.net.Clock;
 import io.github.loompg.net.TlsPolicy;
@@ -630,6 +633,37 @@ public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
     /** The terms of TLS that these options amount to. */
     TlsPolicy tlsTerms() {
         return TlsTerms.of(this, environment);
+    }
+
+    /**
+     * Has the values of a type mapped by a codec of the program's own, on every connection that is opened with these
+     * options; see {@link Connection#setTypeCodec}. The type need not exist.
+     *
+     * @param type a scalar type, enum, domain or composite, as SQL writes it
+     * @param codec what maps the values
+     * @return options with this codec
+     * @throws io.github.loompg.error.UsageException if the name is none that SQL would write
+     */
+    public ConnectOptions typeCodec(String type, TypeCodec<?> codec) {
+        return with(Option.TYPE_CODECS, codecs().with(TypeName.parse(type), codec));
+    }
+
+    /**
+     * Has the values of a type mapped as those of another type, which the client knows, on every connection that is opened
+     * with these options; see {@link Connection#setBuiltinTypeCodec}. The type need not exist.
+     *
+     * @param type a scalar type, enum or domain, as SQL writes it
+     * @param builtin one of PostgreSQL's own types without parts, or of its extensions
+     * @return options where the one is mapped as the other
+     * @throws io.github.loompg.error.UsageException if the client does not know the other type
+     */
+    public ConnectOptions builtinTypeCodec(String type, String builtin) {
+        CustomCodecs.requireBuiltin(builtin);
+        return with(Option.TYPE_CODECS, codecs().with(TypeName.parse(type), builtin));
+    }
+
+    CustomCodecs codecs() {
+        return get(Option.TYPE_CODECS);
     }
 
     ConnectOptions clock(Clock clock) {

@@ -1,5 +1,6 @@
 package io.github.loompg;
 
+import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.observe.LogDetail;
 import io.github.loompg.observe.NoticeListener;
 import io.github.loompg.observe.NotificationListener;
@@ -146,6 +147,51 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
      */
     public Map<String, String> settings() {
         return session.settings();
+    }
+
+    /**
+     * Has the values of a type mapped by a codec of the program's own, wherever they are: in columns and parameters, in
+     * arrays, composites, ranges and domains. It holds for this connection until it is closed, for statements that are
+     * prepared from now on; {@link ConnectOptions#typeCodec} is for all connections of a pool.
+     *
+     * <p>The server describes a column of a domain as one of the type beneath it, whose codec is used there.
+     *
+     * @param type a scalar type, enum, domain or composite, as SQL writes it: {@code name} or {@code schema.name}. Without
+     *     a schema it is PostgreSQL's own type of that name, or else every type that is called so
+     * @param codec what maps the values
+     * @throws io.github.loompg.error.UsageException if there is no such type, or the codec is not one for it
+     */
+    public void setTypeCodec(String type, TypeCodec<?> codec) {
+        ownLane().setTypeCodec(type, codec);
+    }
+
+    /**
+     * Has the values of a type mapped as those of another type, which the client knows and which has the same form: of an
+     * extension type as {@code text}, say, or as {@code hstore}.
+     *
+     * @param type a scalar type, enum or domain, as {@link #setTypeCodec} takes it
+     * @param builtin one of PostgreSQL's own types without parts, or of its extensions
+     * @throws io.github.loompg.error.UsageException if there is no such type, or the client does not know the other one
+     */
+    public void setBuiltinTypeCodec(String type, String builtin) {
+        ownLane().setBuiltinTypeCodec(type, builtin);
+    }
+
+    /**
+     * Has the values of a type mapped as if nothing had been said of it, on this connection or in its options.
+     *
+     * @param type as {@link #setTypeCodec} takes it
+     */
+    public void resetTypeCodec(String type) {
+        ownLane().resetTypeCodec(type);
+    }
+
+    /**
+     * Forgets what is known of the types of this database, for all connections to it, and every statement that is kept.
+     * It is of use when another program has altered a type: what this program itself alters is noticed.
+     */
+    public void reloadSchemaState() {
+        ownLane().reloadSchemaState();
     }
 
     @Override

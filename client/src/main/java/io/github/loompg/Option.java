@@ -1,5 +1,6 @@
 package io.github.loompg;
 
+import io.github.loompg.catalog.CustomCodecs;
 import static io.github.loompg.Option.Trait.JAVA_ONLY;
 import static io.github.loompg.Option.Trait.SECRET;
 import static io.github.loompg.Option.Trait.STARTUP_PARAMETER;
@@ -119,6 +120,8 @@ final class Option<T> {
     // The Java side.
     static final Option<Executor> EXECUTOR = row("executor", null, object(), options -> null, JAVA_ONLY);
     static final Option<Lookup> LOOKUP = row("lookup", null, object(), options -> null, JAVA_ONLY);
+    static final Option<CustomCodecs> TYPE_CODECS =
+            row("type_codecs", null, object(), always(CustomCodecs.DEFAULT), JAVA_ONLY);
     static final Option<Clock> CLOCK = row("clock", null, object(), always(Clock.SYSTEM), JAVA_ONLY);
 
     /** What is special about an option. */

@@ -121,6 +121,7 @@ public final class Postgres {
                     case TRANSACTION -> true;
                     case SESSION -> false;
                 },
+                options.codecs(),
                 options.lookup(),
                 options.executor());
         Dialer dialer = new Dialer(Loops.shared(), options.clock(), options.cancelGrace());

@@ -1,5 +1,6 @@
 package io.github.loompg;
 
+import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.observe.LogDetail;
@@ -344,6 +345,26 @@ record AsyncFace(AsyncQueries queries) implements Face {
     @Override
     public int serverPid() {
         return connection().serverPid();
+    }
+
+    @Override
+    public void setTypeCodec(String type, TypeCodec<?> codec) {
+        get(connection().setTypeCodec(type, codec));
+    }
+
+    @Override
+    public void setBuiltinTypeCodec(String type, String builtin) {
+        get(connection().setBuiltinTypeCodec(type, builtin));
+    }
+
+    @Override
+    public void resetTypeCodec(String type) {
+        get(connection().resetTypeCodec(type));
+    }
+
+    @Override
+    public void reloadSchemaState() {
+        get(connection().reloadSchemaState());
     }
 
     @Override

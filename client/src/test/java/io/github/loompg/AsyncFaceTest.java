@@ -6,7 +6,9 @@ class AsyncFaceTest
                 QueriesContract,
                 SchemaChangeContract,
                 TransactionContract,
-                TypesContract {
+                TypeCodecsContract,
+                TypesContract,
+                UserTypesContract {
     @Override
     public Face connect(ConnectOptions options) {
         return new AsyncFace(AsyncFace.get(Postgres.connectAsync(options)));

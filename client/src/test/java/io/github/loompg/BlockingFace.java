@@ -1,5 +1,6 @@
 package io.github.loompg;
 
+import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.observe.LogDetail;
@@ -270,6 +271,26 @@ record BlockingFace(Queries queries) implements Face {
     @Override
     public int serverPid() {
         return connection().serverPid();
+    }
+
+    @Override
+    public void setTypeCodec(String type, TypeCodec<?> codec) {
+        connection().setTypeCodec(type, codec);
+    }
+
+    @Override
+    public void setBuiltinTypeCodec(String type, String builtin) {
+        connection().setBuiltinTypeCodec(type, builtin);
+    }
+
+    @Override
+    public void resetTypeCodec(String type) {
+        connection().resetTypeCodec(type);
+    }
+
+    @Override
+    public void reloadSchemaState() {
+        connection().reloadSchemaState();
     }
 
     @Override

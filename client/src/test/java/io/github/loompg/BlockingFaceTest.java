@@ -6,7 +6,9 @@ class BlockingFaceTest
                 QueriesContract,
                 SchemaChangeContract,
                 TransactionContract,
-                TypesContract {
+                TypeCodecsContract,
+                TypesContract,
+                UserTypesContract {
     @Override
     public Face connect(ConnectOptions options) {
         return new BlockingFace(Postgres.connect(options));

@@ -1,5 +1,6 @@
 package io.github.loompg;
 
+import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.observe.LogDetail;
@@ -125,4 +126,12 @@ interface Face extends AutoCloseable {
     int serverPid();
 
     Map<String, String> settings();
+
+    void setTypeCodec(String type, TypeCodec<?> codec);
+
+    void setBuiltinTypeCodec(String type, String builtin);
+
+    void resetTypeCodec(String type);
+
+    void reloadSchemaState();
 }

@@ -203,10 +203,8 @@ interface TypesContract {
             face.execute("CREATE TYPE pg_temp.mood AS ENUM ('sad', 'happy')");
             assertThat(face.fetchVal("SELECT $1::regtype", "integer")).isEqualTo("integer");
             assertThat(face.fetchVal("SELECT $1::pg_temp.mood", "happy")).isEqualTo("happy");
-            assertThat(face.fetchVal("SELECT $1::pg_temp.mood[]", "{happy,sad}"))
-                    .isEqualTo("{happy,sad}");
-            assertThat(face.fetchVal("SELECT $1::int4range", "[1,5)")).isEqualTo("[1,5)");
-            assertThat(face.fetchVal("SELECT ROW(1, 'x')")).isEqualTo("(1,x)");
+            assertThat(face.fetchVal("SELECT $1::regclass[]", List.of("pg_type", "pg_class")))
+                    .isEqualTo(List.of("pg_type", "pg_class"));
             Row row = face.requireRow("SELECT 7, 'pg_class'::regclass, 8::int8, 'a'::text");
             assertThat(row.toList()).containsExactly(7, "pg_class", 8L, "a");
         }

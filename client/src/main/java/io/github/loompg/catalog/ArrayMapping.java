@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 record ArrayMapping(DataType type, ArrayLayout layout) implements TypeMapping {
     @Override
+    public TypeMapping as(DataType other) {
+        return new ArrayMapping(other, layout);
+    }
+
+    @Override
     public Format format() {
         return Format.BINARY;
     }

@@ -3,6 +3,7 @@ package io.github.loompg.catalog;
 import io.github.loompg.codec.builtin.Refusal;
 import io.github.loompg.data.Attribute;
 import io.github.loompg.error.ConversionException;
+import io.github.loompg.error.MappingException;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param size how many bytes nearly all values have on the wire, or negative if they differ
  */
 record Column(Attribute attribute, int size, TypeMapping mapping) {
+    /** How messages about columns begin, and those about fields are to. */
+    private static final String COLUMN = "column ";
+
+    private static final String FIELD = "field ";
+
     @Nullable
     Object decode(byte[] array, int offset, int length) {
         try {
@@ -88,9 +94,18 @@ record Column(Attribute attribute, int size, TypeMapping mapping) {
         }
     }
 
+    /** What went wrong with a column of a row that is a value itself: with a field. */
+    static Refusal refusal(ConversionException field) {
+        String message = String.valueOf(field.getMessage());
+        String reason = message.startsWith(COLUMN) ? FIELD + message.substring(COLUMN.length()) : message;
+        return new Refusal(reason, field.hint(), field.getCause());
+    }
+
     private ConversionException explained(RuntimeException failure, Class<?> asked) {
         return switch (failure) {
-            case Refusal refusal -> conversionException(refusal.reason(), refusal.hint(), null, asked);
+            case Refusal refusal -> conversionException(refusal.reason(), refusal.hint(), refusal.getCause(), asked);
+            case ConversionException field -> explained(refusal(field), asked);
+            case MappingException mapping -> throw mapping;
             case MalformedMessageException malformed ->
                 conversionException(
                         "its bytes are not those of the type: " + malformed.getMessage(), null, malformed, asked);

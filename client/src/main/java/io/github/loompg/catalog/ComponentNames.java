@@ -1,46 +1,55 @@
 package io.github.loompg.catalog;
 
-import io.github.loompg.error.MappingException;
+import io.github.loompg.codec.builtin.Refusal;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * Which column belongs to which component of a record: the one of the same name, or the one that has that name in camel
- * case, {@code created_at} for {@code createdAt}. Each column has its component and each component its column, or the
- * error names those that have not.
+ * Which column, or field of a composite, belongs to which component of a record: the one of the same name, or the one that
+ * has that name in camel case, {@code created_at} for {@code createdAt}. Each has its component and each component has
+ * one, or the error names those that have not.
  */
 final class ComponentNames {
     private ComponentNames() {}
 
-    /** For each component of the record the index of its column. */
-    static int[] match(Class<?> record, List<Column> columns) {
-        List<String> components = Arrays.stream(record.getRecordComponents())
+    /** The components of a record. */
+    static List<String> of(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
                 .map(RecordComponent::getName)
                 .toList();
-        int[] columnOf = new int[components.size()];
-        Arrays.fill(columnOf, -1);
-        for (int column = 0; column < columns.size(); column++) {
-            String name = columns.get(column).attribute().name();
+    }
+
+    /**
+     * For each component of the record the index of its column or field.
+     *
+     * @param names the names of the columns or fields
+     * @param what what these are called
+     */
+    static int[] match(Class<?> record, List<String> names, String what) {
+        List<String> components = of(record);
+        int[] indexOf = new int[components.size()];
+        Arrays.fill(indexOf, -1);
+        for (int index = 0; index < names.size(); index++) {
+            String name = names.get(index);
             int component = components.indexOf(name);
             if (component < 0) {
                 component = components.indexOf(camelCase(name));
             }
             if (component < 0) {
-                throw mismatch(record, columns, "the column \"" + name + "\" has no component");
+                throw new Refusal("the " + what + " \"" + name + "\" has no component", null);
             }
-            if (columnOf[component] >= 0) {
-                throw mismatch(record, columns, "several columns belong to the component " + components.get(component));
+            if (indexOf[component] >= 0) {
+                throw new Refusal("several " + what + "s belong to the component " + components.get(component), null);
             }
-            columnOf[component] = column;
+            indexOf[component] = index;
         }
-        for (int component = 0; component < columnOf.length; component++) {
-            if (columnOf[component] < 0) {
-                throw mismatch(record, columns, "the component " + components.get(component) + " has no column");
+        for (int component = 0; component < indexOf.length; component++) {
+            if (indexOf[component] < 0) {
+                throw new Refusal("the component " + components.get(component) + " has no " + what, null);
             }
         }
-        return columnOf;
+        return indexOf;
     }
 
     private static String camelCase(String name) {
@@ -56,16 +65,5 @@ final class ComponentNames {
             }
         }
         return camel.toString();
-    }
-
-    private static MappingException mismatch(Class<?> record, List<Column> columns, String what) {
-        String names = columns.stream().map(column -> column.attribute().name()).collect(Collectors.joining(", "));
-        String components = Arrays.stream(record.getRecordComponents())
-                .map(RecordComponent::getName)
-                .collect(Collectors.joining(", "));
-        return new MappingException(
-                "a row (" + names + ") cannot become a " + record.getSimpleName() + "(" + components + "): " + what,
-                "write the columns out in the SQL, with AS where the names differ",
-                null);
     }
 }

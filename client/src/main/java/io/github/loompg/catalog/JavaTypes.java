@@ -1,5 +1,6 @@
 package io.github.loompg.catalog;
 
+import io.github.loompg.data.Range;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
@@ -31,6 +32,20 @@ final class JavaTypes {
     static Class<?> objectClass(Type type) {
         Class<?> raw = rawClass(type);
         return raw.isPrimitive() ? MethodType.methodType(raw).wrap().returnType() : raw;
+    }
+
+    /** The only type argument of a type, or Object if it has none. */
+    static Type argument(Type target) {
+        return switch (target) {
+            case ParameterizedType parameterized -> parameterized.getActualTypeArguments()[0];
+            case WildcardType wildcard -> argument(wildcard.getUpperBounds()[0]);
+            default -> Object.class;
+        };
+    }
+
+    /** The ranges between two values of a type. */
+    static Type rangeOf(Type bound) {
+        return new Parameterized(Range.class, List.of(bound), null);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.loompg.catalog;
 import io.github.loompg.codec.builtin.Refusal;
 import io.github.loompg.data.DataType;
 import io.github.loompg.error.ArgumentException;
+import io.github.loompg.error.MappingException;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MessageTooLargeException;
 import io.github.loompg.protocol.message.Format;
@@ -42,9 +43,10 @@ record MappedParameter(TypeMapping mapping) implements ParameterEncoder {
                 argumentException(
                         refusal.reason(),
                         refusal.hint() == null ? null : refusal.hint().replace("$n", "$" + number),
-                        null,
+                        refusal.getCause(),
                         argument,
                         number);
+            case MappingException mapping -> throw mapping;
             case MessageTooLargeException large ->
                 argumentException(
                         "the value is too large for a message of the protocol",

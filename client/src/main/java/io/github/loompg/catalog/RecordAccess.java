@@ -11,26 +11,41 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the constructors of records, which may be private or nested in a class that is.
+ * Finds the constructors and accessors of records, which may be private or nested in a class that is.
  *
  * @param lookup what the user lets us see, or null
  */
 record RecordAccess(@Nullable Lookup lookup) {
+    /** Finds something of a record. */
+    private interface Finding {
+        MethodHandle find(Lookup from) throws IllegalAccessException, NoSuchMethodException;
+    }
+
     /** The canonical constructor of a record class. */
     MethodHandle constructor(Class<?> record) {
-        Module ours = RecordAccess.class.getModule();
-        ours.addReads(record.getModule());
         MethodType type = MethodType.methodType(
                 void.class,
                 Arrays.stream(record.getRecordComponents())
                         .map(RecordComponent::getType)
                         .toList());
+        return find(record, from -> from.findConstructor(record, type));
+    }
+
+    /** The accessor of a component of a record class. */
+    MethodHandle accessor(Class<?> record, RecordComponent component) {
+        MethodType type = MethodType.methodType(component.getType());
+        return find(record, from -> from.findVirtual(record, component.getName(), type));
+    }
+
+    private MethodHandle find(Class<?> record, Finding finding) {
+        Module ours = RecordAccess.class.getModule();
+        ours.addReads(record.getModule());
         List<Lookup> lookups =
                 lookup == null ? List.of(MethodHandles.lookup()) : List.of(lookup, MethodHandles.lookup());
         for (Lookup from : lookups) {
-            MethodHandle constructor = find(record, type, from);
-            if (constructor != null) {
-                return constructor;
+            MethodHandle found = find(record, finding, from);
+            if (found != null) {
+                return found;
             }
         }
         throw new MappingException(
@@ -41,19 +56,19 @@ record RecordAccess(@Nullable Lookup lookup) {
                 null);
     }
 
-    private static @Nullable MethodHandle find(Class<?> record, MethodType type, Lookup from) {
+    private static @Nullable MethodHandle find(Class<?> record, Finding finding, Lookup from) {
         try {
-            return MethodHandles.privateLookupIn(record, from).findConstructor(record, type);
+            return finding.find(MethodHandles.privateLookupIn(record, from));
         } catch (IllegalAccessException notOpen) {
-            return findPublic(record, type, from);
+            return findPublic(finding, from);
         } catch (NoSuchMethodException impossible) {
-            throw new IllegalStateException("a record without its canonical constructor: " + record, impossible);
+            throw new IllegalStateException("a record without what every record has: " + record, impossible);
         }
     }
 
-    private static @Nullable MethodHandle findPublic(Class<?> record, MethodType type, Lookup from) {
+    private static @Nullable MethodHandle findPublic(Finding finding, Lookup from) {
         try {
-            return from.findConstructor(record, type);
+            return finding.find(from);
         } catch (IllegalAccessException | NoSuchMethodException notAccessible) {
             return null;
         }

@@ -1,5 +1,6 @@
 package io.github.loompg.catalog;
 
+import io.github.loompg.codec.builtin.Refusal;
 import io.github.loompg.error.ConversionException;
 import io.github.loompg.error.MappingException;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
@@ -34,7 +35,7 @@ final class RecordReader<T> implements RowReader<T> {
     static <T> RecordReader<T> of(Type target, List<Column> columns, RecordAccess access) {
         Class<?> record = JavaTypes.rawClass(target);
         RecordComponent[] components = record.getRecordComponents();
-        int[] columnOf = ComponentNames.match(record, columns);
+        int[] columnOf = match(record, columns);
         MethodHandle[] readers = new MethodHandle[components.length];
         for (int i = 0; i < components.length; i++) {
             Type type = JavaTypes.resolve(components[i].getGenericType(), target);
@@ -48,6 +49,20 @@ final class RecordReader<T> implements RowReader<T> {
                     record.getTypeName() + " has too many components, " + components.length,
                     "read its columns from a Row",
                     beyondMethodHandles);
+        }
+    }
+
+    private static int[] match(Class<?> record, List<Column> columns) {
+        List<String> names =
+                columns.stream().map(column -> column.attribute().name()).toList();
+        try {
+            return ComponentNames.match(record, names, "column");
+        } catch (Refusal mismatch) {
+            throw new MappingException(
+                    "a row (" + String.join(", ", names) + ") cannot become a " + record.getSimpleName() + "("
+                            + String.join(", ", ComponentNames.of(record)) + "): " + mismatch.reason(),
+                    "write the columns out in the SQL, with AS where the names differ",
+                    null);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.loompg.catalog;
 
 import io.github.loompg.data.Attribute;
+import io.github.loompg.data.DataType;
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.MappingException;
@@ -83,8 +84,8 @@ public final class ResultShape implements Row.Layout {
         RowReader<?> reader;
         if (asked == Row.class) {
             reader = this::row;
-        } else if (asked.isRecord()) {
-            reader = RecordReader.of(target, List.of(columns), access);
+        } else if (asked.isRecord() && !isValue(asked)) {
+            reader = recordReader(target);
         } else if (columns.length == 1) {
             reader = columnReader(0, target);
         } else {
@@ -96,6 +97,22 @@ public final class ResultShape implements Row.Layout {
         }
         rowReaders.put(target, reader);
         return reader;
+    }
+
+    /** Whether objects of a record class are what the only column holds, and not what the row is. */
+    private boolean isValue(Class<?> record) {
+        if (columns.length != 1) {
+            return false;
+        }
+        boolean named = record.getRecordComponents().length == 1
+                && record.getRecordComponents()[0].getName().equals(attributes.get(0).name());
+        return record.getPackage().equals(Row.class.getPackage())
+                || (attributes.get(0).type().kind() == DataType.Kind.COMPOSITE && !named);
+    }
+
+    /** How to make a record of each row. */
+    RowReader<?> recordReader(Type target) {
+        return RecordReader.of(target, List.of(columns), access);
     }
 
     /**

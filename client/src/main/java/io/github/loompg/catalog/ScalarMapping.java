@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** The values of a type without parts: its codec in the binary format, and the conversions that are registered for it. */
 record ScalarMapping<T>(DataType type, Scalar<T> scalar) implements TypeMapping {
     @Override
+    public TypeMapping as(DataType other) {
+        return new ScalarMapping<>(other, scalar);
+    }
+
+    @Override
     public Format format() {
         return Format.BINARY;
     }

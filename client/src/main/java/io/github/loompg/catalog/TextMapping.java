@@ -10,6 +10,11 @@ import java.lang.reflect.Type;
 /** The values of a type without a codec: strings in the form that SQL writes and the server prints. */
 record TextMapping(DataType type) implements TypeMapping {
     @Override
+    public TypeMapping as(DataType other) {
+        return new TextMapping(other);
+    }
+
+    @Override
     public Format format() {
         return Format.TEXT;
     }

@@ -15,9 +15,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The methods for primitives spare objects; they do the same as the general ones.
  */
-interface TypeMapping {
+sealed interface TypeMapping
+        permits AnonymousRecordMapping,
+                AnyArrayMapping,
+                ArrayMapping,
+                CompositeMapping,
+                CustomMapping,
+                EnumMapping,
+                LiteralMapping,
+                MultirangeMapping,
+                RangeMapping,
+                ScalarMapping,
+                TextMapping,
+                VoidMapping {
     /** The data type. */
     DataType type();
+
+    /** The same for a type whose values are those of this one: a domain over it. */
+    TypeMapping as(DataType other);
 
     /** How values are written on the wire. */
     Format format();

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** What a function gives that gives nothing: an empty value that is not NULL. It is read as null, of whatever class. */
 record VoidMapping(DataType type) implements TypeMapping {
     @Override
+    public TypeMapping as(DataType other) {
+        return new VoidMapping(other);
+    }
+
+    @Override
     public Format format() {
         return Format.BINARY;
     }

@@ -12,6 +12,7 @@ import static io.github.loompg.protocol.message.BackendTypes.PORTAL_SUSPENDED;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 import static io.github.loompg.protocol.message.BackendTypes.ROW_DESCRIPTION;
 
+import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.SqlExcerpt;
 import io.github.loompg.error.UsageException;
@@ -53,6 +54,7 @@ public final class Query<R extends @Nullable Object> {
     private boolean bound;
     private boolean keepsTag;
     private @Nullable String tag;
+    private boolean changedTypes;
 
     /**
      * Begins a run.
@@ -68,6 +70,11 @@ public final class Query<R extends @Nullable Object> {
 
     public Statement statement() {
         return statement;
+    }
+
+    /** Whether the statement may have changed types, when its answer has been read. */
+    public boolean changedTypes() {
+        return changedTypes;
     }
 
     /** Encodes the whole request. */
@@ -129,6 +136,7 @@ public final class Query<R extends @Nullable Object> {
                 if (keepsTag) {
                     tag = new ByteReader(body.array(), body.position(), body.remaining()).readCString();
                 }
+                changedTypes = TypeCatalog.isChangeOfTypes(body);
                 outcome.tag(body);
             }
             case PORTAL_SUSPENDED, EMPTY_QUERY_RESPONSE -> {

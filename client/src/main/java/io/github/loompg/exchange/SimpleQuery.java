@@ -8,6 +8,7 @@ import static io.github.loompg.protocol.message.BackendTypes.EMPTY_QUERY_RESPONS
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 import static io.github.loompg.protocol.message.BackendTypes.ROW_DESCRIPTION;
 
+import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
@@ -26,10 +27,16 @@ import io.github.loompg.protocol.message.Frontend;
 public final class SimpleQuery {
     private final Pipeline pipeline;
     private final String sql;
+    private boolean changedTypes;
 
     public SimpleQuery(Pipeline pipeline, String sql) {
         this.pipeline = pipeline;
         this.sql = sql;
+    }
+
+    /** Whether one of the statements may have changed types, as far as has been read. */
+    public boolean changedTypes() {
+        return changedTypes;
     }
 
     /** Whether the turn has to be kept until the reply has been read. */
@@ -87,7 +94,10 @@ public final class SimpleQuery {
                 case ROW_DESCRIPTION, DATA_ROW -> {
                     // Passed over.
                 }
-                case COMMAND_COMPLETE -> tag = answer.body().readCString();
+                case COMMAND_COMPLETE -> {
+                    tag = answer.body().readCString();
+                    changedTypes |= TypeCatalog.isChangeOfTypes(tag);
+                }
                 case EMPTY_QUERY_RESPONSE -> tag = "";
                 case COPY_OUT_RESPONSE -> CopyRefusal.skipData(answer);
                 case COPY_IN_RESPONSE ->

@@ -2,6 +2,7 @@ package io.github.loompg.exchange;
 
 import io.github.loompg.catalog.ParameterEncoder;
 import io.github.loompg.catalog.ResultShape;
+import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.data.Attribute;
 import io.github.loompg.data.DataType;
 import io.github.loompg.data.Row;
@@ -31,17 +32,30 @@ public final class Statement implements BooleanSupplier {
     private final List<Format> parameterFormats;
     private final List<Format> resultFormats;
     private final boolean keepsTurn;
+    private final TypeCatalog types;
+    private final boolean typesMayChange;
+    private final long typesVersion;
     private volatile boolean closed;
 
     /**
      * @param name empty if it is the unnamed one, which the next statement without a name replaces
-     * @param result null if it gives no rows
+     * @param types what is known of its types now
+     * @param columns null if it gives no rows
      */
-    Statement(String name, String sql, List<ParameterEncoder> parameters, @Nullable ResultShape result) {
+    Statement(
+            String name,
+            String sql,
+            TypeCatalog types,
+            List<Integer> parameterTypes,
+            @Nullable List<ColumnDescription> columns) {
         this.name = name;
         this.sql = sql;
-        this.parameters = List.copyOf(parameters);
-        this.result = result;
+        this.types = types;
+        this.typesVersion = types.version();
+        this.typesMayChange = parameterTypes.stream().anyMatch(TypeCatalog::mayChange)
+                || (columns != null && columns.stream().anyMatch(column -> TypeCatalog.mayChange(column.typeOid())));
+        this.parameters = parameterTypes.stream().map(types::parameter).toList();
+        this.result = columns == null ? null : types.shape(columns);
         this.parameterFormats = Format.shortest(
                 parameters.stream().map(ParameterEncoder::format).toList());
         this.resultFormats = result == null ? Format.ALL_TEXT : result.formats();
@@ -90,6 +104,11 @@ public final class Statement implements BooleanSupplier {
     @Nullable
     ResultShape result() {
         return result;
+    }
+
+    /** Whether its types may have changed since it was prepared, so that it has to be prepared anew. */
+    public boolean isOutdated() {
+        return typesMayChange && typesVersion != types.version();
     }
 
     /** Whether it may still be sent. */

@@ -76,7 +76,8 @@ final class Footing {
     }
 
     private int ask(Prepare preparing, Prepare.Sending turn, Deadline deadline) {
-        Statement who = preparing.run(turn, new Prepare.Order("", WHO, List.of(), List.of()), deadline);
+        Prepare.Order order = new Prepare.Order("", WHO, List.of(), List.of());
+        Statement who = preparing.complete(turn, preparing.run(turn, order, deadline), deadline);
         Query<Integer> query =
                 new Query<>(pipeline, who, Outcome.required(shape -> shape.columnReader(0, Integer.class)));
         Reply reply = turn.send(query.request(NOTHING), deadline);

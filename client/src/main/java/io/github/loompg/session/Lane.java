@@ -1,11 +1,16 @@
 package io.github.loompg.session;
 
+import io.github.loompg.catalog.CustomCodecs;
+import io.github.loompg.catalog.TypeCatalog;
+import io.github.loompg.catalog.TypeName;
+import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.net.Deadline;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +123,41 @@ public final class Lane implements Lender, Loan {
         } finally {
             place.close();
         }
+    }
+
+    /** Has the values of a type mapped by a codec of the program's own. */
+    public void setTypeCodec(String type, TypeCodec<?> codec) {
+        TypeName name = TypeName.parse(type);
+        changeCodecs(name, codec, codecs -> codecs.with(name, codec));
+    }
+
+    /** Has the values of a type mapped as those of another one, which the client knows. */
+    public void setBuiltinTypeCodec(String type, String builtin) {
+        TypeName name = TypeName.parse(type);
+        CustomCodecs.requireBuiltin(builtin);
+        changeCodecs(name, null, codecs -> codecs.with(name, builtin));
+    }
+
+    private void changeCodecs(TypeName name, @Nullable TypeCodec<?> codec, UnaryOperator<CustomCodecs> change) {
+        Deadline deadline = timing.deadline();
+        Place place = place();
+        try {
+            TypeCatalog.requireCodable(name, session.findTypes(place, name, deadline), codec);
+            session.changeCodecs(change);
+        } finally {
+            place.close();
+        }
+    }
+
+    /** Has the values of a type mapped as if nothing had been said of it. */
+    public void resetTypeCodec(String type) {
+        TypeName name = TypeName.parse(type);
+        session.changeCodecs(codecs -> codecs.without(name));
+    }
+
+    /** Has everything forgotten that is known of types. */
+    public void reloadSchemaState() {
+        session.reloadTypes();
     }
 
     /** Runs one or several statements without arguments, and returns the tag of the last. */

@@ -1,5 +1,6 @@
 package io.github.loompg.session;
 
+import io.github.loompg.catalog.KnownTypes;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConfigurationException;
@@ -44,8 +45,9 @@ public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login log
             requireUtf8(reports);
             TlsPolicy used = terms.asUsed(pipeline.tlsSession() != null);
             pipeline.authenticated(new CancelRequest(dialer, pipeline.remoteAddress(), endpoint, used, key));
-            Session session =
-                    new Session(pipeline, reports, new TypeCatalog(), options, key == null ? 0 : key.processId(), this::open);
+            TypeCatalog types =
+                    new TypeCatalog(KnownTypes.enter(endpoint.toString(), login.database()), options.codecs(), options.lookup());
+            Session session = new Session(pipeline, reports, types, options, key == null ? 0 : key.processId(), this::open);
             open = true;
             return session;
         } catch (QueryTimeoutException late) {

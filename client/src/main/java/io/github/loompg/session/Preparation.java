@@ -86,6 +86,9 @@ public final class Preparation {
     Statement ready() {
         requireOpen();
         Statement known = statement;
+        if (known.isOutdated()) {
+            outdated(known);
+        }
         return known.getAsBoolean() ? known : null;
     }
 

@@ -19,9 +19,14 @@ final class Reports implements Asides {
     private static final String CLIENT_ENCODING = "client_encoding";
 
     private final Listeners listeners = new Listeners();
+    /** Of a version, more than any has. */
+    private static final int MOST_DIGITS = 4;
+
     private final Map<String, String> settings = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String> view = Collections.unmodifiableMap(settings);
     private volatile @Nullable String foreignEncoding;
+    private volatile boolean closed;
+    private volatile @Nullable Runnable whenClosed;
 
     /** Shows at any time what was reported last. */
     Map<String, String> settings() {
@@ -37,6 +42,24 @@ final class Reports implements Asides {
     @Nullable
     String foreignEncoding() {
         return foreignEncoding;
+    }
+
+    /** Has something done when the connection is gone, which must not wait; it is done twice at most. */
+    void whenClosed(Runnable action) {
+        whenClosed = action;
+        if (closed) {
+            action.run();
+        }
+    }
+
+    /** The server's major version, 0 if it has not said. */
+    int majorVersion() {
+        String version = settings.getOrDefault("server_version", "");
+        int end = 0;
+        while (end < version.length() && end < MOST_DIGITS && Character.isDigit(version.charAt(end))) {
+            end++;
+        }
+        return end == 0 ? 0 : Integer.parseInt(version.substring(0, end));
     }
 
     @Override
@@ -60,5 +83,10 @@ final class Reports implements Asides {
     @Override
     public void closed(PostgresException why) {
         listeners.ended(why);
+        closed = true;
+        Runnable action = whenClosed;
+        if (action != null) {
+            action.run();
+        }
     }
 }

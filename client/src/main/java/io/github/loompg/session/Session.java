@@ -1,10 +1,14 @@
 package io.github.loompg.session;
 
+import io.github.loompg.catalog.CustomCodecs;
+import io.github.loompg.catalog.PgType;
 import io.github.loompg.catalog.TypeCatalog;
+import io.github.loompg.catalog.TypeName;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
+import io.github.loompg.exchange.Introspection;
 import io.github.loompg.exchange.Prepare;
 import io.github.loompg.exchange.SimpleQuery;
 import io.github.loompg.net.Deadline;
@@ -13,12 +17,14 @@ import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.message.TransactionStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +40,8 @@ public final class Session {
     private final Footing footing;
     private final NamedStatements named;
     private final Function<Deadline, Session> another;
+    private final TypeCatalog types;
+    private final Introspection introspection;
     private final Statements statements;
     private final Place.Shared shared;
     private final AtomicReference<@Nullable Holder> holder = new AtomicReference<>();
@@ -54,8 +62,11 @@ public final class Session {
         this.named = new NamedStatements(reports.settings());
         this.another = another;
         this.footing = new Footing(pipeline, serverPid, options.transactionPooler());
+        this.types = types;
+        this.introspection = new Introspection(pipeline, types, reports::majorVersion);
         this.statements = new Statements(
-                new Prepare(pipeline, types, options.lookup()), footing, options.statements(), options.clock());
+                new Prepare(pipeline, types, introspection), footing, options.statements(), options.clock());
+        reports.whenClosed(types::close);
         this.shared = new Place.Shared(pipeline);
     }
 
@@ -119,6 +130,10 @@ public final class Session {
 
     Pipeline pipeline() {
         return pipeline;
+    }
+
+    TypeCatalog types() {
+        return types;
     }
 
     Statements statements() {
@@ -227,6 +242,7 @@ public final class Session {
         } finally {
             place.leave(turn);
         }
+        types.ran(tag, query.changedTypes(), pipeline.transactionStatus() != TransactionStatus.IDLE);
         if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
             statements.clear();
         }
@@ -251,6 +267,32 @@ public final class Session {
         if (!footing.isNamed()) {
             throw Footing.impossible(what);
         }
+    }
+
+    /** The types of a name, which the server is asked for unless they are its own. */
+    List<PgType> findTypes(Place place, TypeName name, Deadline deadline) {
+        PgType builtin = TypeCatalog.builtin(name);
+        if (builtin != null) {
+            return List.of(builtin);
+        }
+        Turn turn = place.enter(deadline);
+        try {
+            return introspection.find((request, limit) -> place.sendFirst(turn, request, limit), name, deadline);
+        } finally {
+            place.leave(turn);
+        }
+    }
+
+    /** Changes the codecs of the program's own, and with it how statements are understood. */
+    void changeCodecs(UnaryOperator<CustomCodecs> change) {
+        types.change(change);
+        statements.clear();
+    }
+
+    /** Forgets what is known of types, for all connections to the database, and what follows from it. */
+    void reloadTypes() {
+        types.forget();
+        statements.clear();
     }
 
     /** Closes the statements that the user has had prepared, for when he gives the connection back. */

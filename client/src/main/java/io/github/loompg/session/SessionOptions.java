@@ -1,5 +1,6 @@
 package io.github.loompg.session;
 
+import io.github.loompg.catalog.CustomCodecs;
 import io.github.loompg.net.Clock;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param grace what the connection may take to come to rest
  * @param transactionPooler whether there is a pooler in between that has every transaction run by another server; null if
  *     that is not known
+ * @param codecs what the program has of its own for types
  * @param lookup finds the constructors of records that nobody else can reach, or null
  * @param executor completes futures, or null
  */
@@ -23,5 +25,6 @@ public record SessionOptions(
         Duration grace,
         StatementLimits statements,
         @Nullable Boolean transactionPooler,
+        CustomCodecs codecs,
         @Nullable Lookup lookup,
         @Nullable Executor executor) {}

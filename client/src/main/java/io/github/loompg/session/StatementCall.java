@@ -258,6 +258,9 @@ public final class StatementCall<R extends @Nullable Object> {
             }
             Query<R> query = Objects.requireNonNull(this.query);
             R result = query.answer(turn, answer, deadline);
+            if (query.changedTypes()) {
+                session.types().typesChanged(session.isInTransaction());
+            }
             session.requireUtf8();
             if (preparation != null) {
                 preparation.ran(query.tag());

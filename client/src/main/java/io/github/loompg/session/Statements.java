@@ -40,29 +40,36 @@ final class Statements {
     /** The prepared statement with this text, or null if there is none. */
     @Nullable
     Statement find(String sql) {
-        return footing.isDoubtful() ? null : cache.find(sql);
+        Statement found = footing.isDoubtful() ? null : cache.find(sql);
+        if (found != null && found.isOutdated()) {
+            drop(found);
+            return null;
+        }
+        return found;
     }
 
     /** The same within a turn, where one that is not there is prepared. */
     Statement findOrPrepare(Prepare.Sending turn, String sql, Deadline deadline) {
         settle(turn, deadline);
-        Statement found = cache.find(sql);
+        Statement found = find(sql);
         if (found != null) {
             return found;
         }
         footing.requirePossible(sql);
         if (!cache.accepts(sql)) {
-            return prepare(turn, "", sql, List.of(), deadline);
+            return complete(turn, prepare(turn, "", sql, List.of(), deadline), deadline);
         }
         StatementCache.Entry<Statement> leaving = cache.makeRoom();
+        Prepare.Description description;
         try {
-            Statement statement = prepare(turn, footing.isNamed() ? names.next() : "", sql, leave(leaving), deadline);
-            cache.put(sql, statement);
-            return statement;
+            description = prepare(turn, footing.isNamed() ? names.next() : "", sql, leave(leaving), deadline);
         } catch (ServerException refused) {
             stay(leaving);
             throw refused;
         }
+        Statement statement = complete(turn, description, deadline);
+        cache.put(sql, statement);
+        return statement;
     }
 
     /** The one that gives way may be sent no more, from before the request that closes it. */
@@ -107,12 +114,13 @@ final class Statements {
     private Statement prepareOwn(Prepare.Sending turn, String ownName, String sql, Deadline deadline) {
         footing.requirePossible(sql);
         if (footing.isNamed()) {
-            return prepare(turn, ownName.isEmpty() ? names.next() : ownName, sql, List.of(), deadline);
+            String name = ownName.isEmpty() ? names.next() : ownName;
+            return complete(turn, prepare(turn, name, sql, List.of(), deadline), deadline);
         }
         if (!ownName.isEmpty()) {
             throw Footing.impossible("a prepared statement with a name");
         }
-        return prepare(turn, "", sql, List.of(), deadline);
+        return complete(turn, prepare(turn, "", sql, List.of(), deadline), deadline);
     }
 
     /** The server has forgotten a statement; before the next one it is found out why. */
@@ -127,7 +135,17 @@ final class Statements {
         }
     }
 
-    private Statement prepare(Prepare.Sending turn, String name, String sql, List<String> after, Deadline deadline) {
+    private Statement complete(Prepare.Sending turn, Prepare.Description description, Deadline deadline) {
+        try {
+            return preparing.complete(turn, description, deadline);
+        } catch (RuntimeException failure) {
+            prepared.close(description.order().name());
+            throw failure;
+        }
+    }
+
+    private Prepare.Description prepare(
+            Prepare.Sending turn, String name, String sql, List<String> after, Deadline deadline) {
         prepared.releaseForgotten();
         List<String> before = new ArrayList<>();
         for (String next = closing.poll(); next != null; next = closing.poll()) {

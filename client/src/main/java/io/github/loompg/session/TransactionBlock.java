@@ -385,6 +385,7 @@ final class TransactionBlock implements PortalRows.Access {
 
     private void over(State end) {
         state = end;
+        hold.types(outer == null, end == State.COMMITTED);
         hold.innermost(outer);
         if (outer == null) {
             hold.release();

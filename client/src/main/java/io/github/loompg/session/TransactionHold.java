@@ -79,6 +79,15 @@ final class TransactionHold implements Holder {
         return session.inquiry(longest);
     }
 
+    /** A block is over, which may have been the whole transaction. */
+    void types(boolean whole, boolean committed) {
+        if (whole) {
+            session.types().transactionEnded(committed);
+        } else if (!committed) {
+            session.types().rolledBackToSavepoint();
+        }
+    }
+
     int nextNumber() {
         return ++lastNumber;
     }

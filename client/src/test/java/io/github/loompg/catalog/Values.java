@@ -48,7 +48,7 @@ public final class Values {
         for (Cell cell : cells) {
             columns.add(column(cell.name(), cell.type()));
         }
-        return CATALOG.shape(columns, null);
+        return CATALOG.shape(columns);
     }
 
     static ColumnDescription column(String name, String type) {

@@ -17,20 +17,27 @@ public final class Refusal extends RuntimeException {
      * @param hint what to do instead, where {@code $n} stands for the number of the parameter, or null
      */
     public Refusal(String reason, @Nullable String hint) {
-        super(reason, null, false, false);
+        this(reason, hint, null);
+    }
+
+    /**
+     * @param cause what brought it to light, or null
+     */
+    public Refusal(String reason, @Nullable String hint, @Nullable Throwable cause) {
+        super(reason, cause, false, false);
         this.hint = hint;
     }
 
     /** The refusal of a larger value in which the refused one has the given place. */
     public Refusal within(String place) {
-        return new Refusal(place + ": " + reason(), hint);
+        return new Refusal(place + ": " + reason(), hint, getCause());
     }
 
     /** The refusal of an array in which the refused value has the given place; a cast that is hinted at becomes that of
      * the array. */
     public Refusal withinArray(String place) {
         String arrayHint = hint == null ? null : CAST.matcher(hint).replaceAll("$0[]");
-        return new Refusal(place + ": " + reason(), arrayHint);
+        return new Refusal(place + ": " + reason(), arrayHint, getCause());
     }
 
     /** Why the value cannot be converted. */

@@ -1,0 +1,156 @@
+package io.github.loompg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.loompg.data.DataType;
+import io.github.loompg.testkit.PostgresServer;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What connections find out about the types of their database, how often, and what they do when those change. */
+class CatalogTest {
+    private final String schema = "s" + UUID.randomUUID().toString().replace("-", "");
+    private Connection connection;
+
+    @BeforeEach
+    void createSchema() {
+        connection = Postgres.connect(TestServer.options());
+        connection.execute("CREATE SCHEMA " + schema);
+        connection.execute("SET search_path = " + schema);
+    }
+
+    @AfterEach
+    void dropSchema() {
+        try (Connection cleaning = Postgres.connect(TestServer.options())) {
+            connection.terminate();
+            cleaning.execute("DROP SCHEMA " + schema + " CASCADE");
+        }
+    }
+
+    private Connection another() {
+        Connection other = Postgres.connect(TestServer.options());
+        other.execute("SET search_path = " + schema);
+        return other;
+    }
+
+    private static String typeOf(Queries queries, String sql) {
+        return queries.requireRow(sql).attributes().get(0).type().name();
+    }
+
+    private static DataType.Kind kindOf(Queries queries, String sql) {
+        return queries.requireRow(sql).attributes().get(0).type().kind();
+    }
+
+    @Test
+    void aTypeThatIsDroppedAndCreatedAgainIsAnotherOne() {
+        connection.execute("CREATE TYPE t AS ENUM ('a')");
+        assertThat(kindOf(connection, "SELECT NULL::t")).isEqualTo(DataType.Kind.ENUM);
+        connection.execute("DROP TYPE t; CREATE TYPE t AS (a int)");
+        assertThat(kindOf(connection, "SELECT NULL::t")).isEqualTo(DataType.Kind.COMPOSITE);
+    }
+
+    @Test
+    void aTypeThatIsRenamedIsCalledSo() {
+        connection.execute("CREATE TYPE t AS ENUM ('a')");
+        assertThat(typeOf(connection, "SELECT 'a'::t")).isEqualTo("t");
+        connection.execute("ALTER TYPE t RENAME TO u");
+        assertThat(typeOf(connection, "SELECT 'a'::u")).isEqualTo("u");
+    }
+
+    /** If the next type got what was known of the one that was rolled back, it would be an enum. */
+    @Test
+    void whatATransactionChangesIsUnknownToOthersUntilItCommits() {
+        connection.execute("CREATE TYPE t AS ENUM ('a')");
+        try (Connection other = another()) {
+            assertThat(typeOf(other, "SELECT 'a'::t")).isEqualTo("t");
+            Transaction tx = connection.begin();
+            tx.execute("ALTER TYPE t RENAME TO u");
+            assertThat(typeOf(tx, "SELECT 'a'::u")).isEqualTo("u");
+            assertThat(typeOf(other, "SELECT 'a'::\"t\"")).isEqualTo("t");
+            tx.rollback();
+            assertThat(typeOf(connection, "SELECT 'a'::t")).isEqualTo("t");
+            connection.transaction(again -> {
+                again.execute("ALTER TYPE t RENAME TO v");
+                assertThat(typeOf(again, "SELECT 'a'::v")).isEqualTo("v");
+            });
+            assertThat(typeOf(connection, "SELECT 'a'::v")).isEqualTo("v");
+            assertThat(typeOf(other, "SELECT 'a'::v")).isEqualTo("v");
+        }
+    }
+
+    @Test
+    void aTransactionBegunByHandCountsAsWell() {
+        connection.execute("CREATE TYPE t AS ENUM ('a')");
+        assertThat(typeOf(connection, "SELECT 'a'::t")).isEqualTo("t");
+        connection.execute("BEGIN");
+        connection.execute("ALTER TYPE t RENAME TO u");
+        assertThat(typeOf(connection, "SELECT 'a'::u")).isEqualTo("u");
+        connection.fetch("ROLLBACK");
+        assertThat(typeOf(connection, "SELECT 'a'::t")).isEqualTo("t");
+    }
+
+    @Test
+    void aSavepointThatIsRolledBackTakesItsTypesAlong() {
+        connection.execute("CREATE TYPE t AS ENUM ('a')");
+        connection.transaction(tx -> {
+            Transaction inner = tx.begin();
+            inner.execute("ALTER TYPE t RENAME TO u");
+            assertThat(typeOf(inner, "SELECT 'a'::u")).isEqualTo("u");
+            inner.rollback();
+            assertThat(typeOf(tx, "SELECT 'a'::t")).isEqualTo("t");
+        });
+        assertThat(typeOf(connection, "SELECT 'a'::t")).isEqualTo("t");
+    }
+
+    /** Everything that could be meant is there a second time, and found first. */
+    @Test
+    void noSchemaThatIsSearchedFirstLeadsTheCatalogAstray() {
+        connection.execute("""
+                CREATE DOMAIN int4 AS text;
+                CREATE TYPE mood AS ENUM ('a');
+                CREATE TABLE pg_type(oid oid);
+                CREATE TABLE pg_namespace(oid oid);
+                CREATE FUNCTION lies(oid, oid) RETURNS boolean LANGUAGE sql AS 'SELECT false';
+                CREATE OPERATOR = (LEFTARG = oid, RIGHTARG = oid, FUNCTION = lies);
+                CREATE FUNCTION unnest(oid[]) RETURNS SETOF oid LANGUAGE sql AS 'SELECT 0::oid';
+                """);
+        connection.execute("SET search_path = " + schema + ", pg_catalog");
+        assertThat(connection.fetchVal("SELECT $1::int4[]", List.of("x"))).isEqualTo(List.of("x"));
+        assertThat(connection.fetchVal("SELECT $1::mood[]", List.of("a"))).isEqualTo(List.of("a"));
+        assertThat(connection.fetchVal("SELECT $1::pg_catalog.int4", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void leavesTheSettingOfTheUserAlone() {
+        connection.execute("CREATE TYPE t AS ENUM ('a'); CREATE TYPE u AS ENUM ('a')");
+        connection.transaction(tx -> {
+            tx.execute("SET jit = on");
+            assertThat(typeOf(tx, "SELECT 'a'::t")).isEqualTo("t");
+            assertThat(tx.fetchVal("SHOW jit")).isEqualTo("on");
+        });
+        assertThat(connection.fetchVal("SHOW jit")).isEqualTo("on");
+        connection.execute("SET jit = off");
+        connection.transaction(tx -> {
+            tx.execute("SET LOCAL jit = on");
+            assertThat(typeOf(tx, "SELECT 'a'::u")).isEqualTo("u");
+            assertThat(tx.fetchVal("SHOW jit")).isEqualTo("on");
+        });
+        assertThat(connection.fetchVal("SHOW jit")).isEqualTo("off");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {13, 14, 15, 16, 17, 18})
+    void worksOnEveryMajorVersion(int major) {
+        try (Connection server = Postgres.connect(PostgresServer.shared(major).uri())) {
+            server.execute("CREATE TYPE pg_temp.mood AS ENUM ('a'); CREATE DOMAIN pg_temp.moods AS pg_temp.mood[]");
+            assertThat(server.fetchVal("SELECT $1::pg_temp.moods", List.of("a")))
+                    .isEqualTo(List.of("a"));
+            assertThat(kindOf(server, "SELECT NULL::pg_temp.mood")).isEqualTo(DataType.Kind.ENUM);
+        }
+    }
+}
