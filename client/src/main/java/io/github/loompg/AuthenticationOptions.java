@@ -1,5 +1,7 @@
 package io.github.loompg;
 
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
@@ -87,4 +89,24 @@ sealed interface AuthenticationOptions permits ConnectOptions {
      */
     @Nullable
     Subject gssSubject();
+
+    /**
+     * Where bearer tokens come from, for servers that log in by OAuth (PostgreSQL 18). The source is asked for each
+     * connection, on a thread of its own, first without knowing what the server wants; if it gives null then, the server
+     * is asked for its issuer and scope, and the source once more. A token is sent over TLS or a Unix-domain socket only,
+     * unless {@link ConnectOptions#allowCleartextPassword(boolean)} says otherwise.
+     *
+     * @param source begins to get a token; the stage completes with it, or with null as said
+     * @return options with this source
+     * @see <a href="https://www.postgresql.org/docs/18/auth-oauth.html">OAuth Authorization/Authentication</a>
+     */
+    ConnectOptions oauthToken(Function<OauthRequest, ? extends CompletionStage<@Nullable String>> source);
+
+    /**
+     * Where bearer tokens come from.
+     *
+     * @return the source, or null if there is none
+     */
+    @Nullable
+    Function<OauthRequest, ? extends CompletionStage<@Nullable String>> oauthToken();
 }

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
@@ -353,6 +355,16 @@ public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
     @Override
     public @Nullable Subject gssSubject() {
         return find(Option.GSS_SUBJECT);
+    }
+
+    @Override
+    public ConnectOptions oauthToken(Function<OauthRequest, ? extends CompletionStage<@Nullable String>> source) {
+        return with(Option.OAUTH_TOKEN, source);
+    }
+
+    @Override
+    public @Nullable Function<OauthRequest, ? extends CompletionStage<@Nullable String>> oauthToken() {
+        return find(Option.OAUTH_TOKEN);
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -92,6 +93,8 @@ final class Option<T> {
     static final Option<String> GSS_ENCRYPTION =
             row("gssencmode", "PGGSSENCMODE", GSS_ENCRYPTIONS, always("prefer"));
     static final Option<Subject> GSS_SUBJECT = row("gssSubject", null, object(), options -> null, JAVA_ONLY);
+    static final Option<Function<OauthRequest, ? extends CompletionStage<@Nullable String>>> OAUTH_TOKEN =
+            row("oauthToken", null, object(), options -> null, JAVA_ONLY);
     static final Option<Boolean> SSL_SNI = row("sslsni", "PGSSLSNI", SWITCH, always(true));
 
     // What the server is told at the start.

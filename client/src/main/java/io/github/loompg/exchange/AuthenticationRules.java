@@ -1,6 +1,7 @@
 package io.github.loompg.exchange;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What we insist on while we log in.
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param certificateNeeded whether the server has to take a certificate of ours
  * @param cleartextAllowed whether a secret itself may be sent without TLS
  * @param kerberos how GSSAPI is used
+ * @param tokens where bearer tokens come from, or null
  */
 public record AuthenticationRules(
         Set<AuthenticationMethod> methods,
@@ -19,12 +21,19 @@ public record AuthenticationRules(
         Binding binding,
         boolean certificateNeeded,
         boolean cleartextAllowed,
-        Kerberos kerberos) {
+        Kerberos kerberos,
+        @Nullable BearerTokens tokens) {
     /** libpq's words for channel binding. */
     public enum Binding {
         DISABLE,
         PREFER,
         REQUIRE
+    }
+
+    /** The same with a token that is known. */
+    public AuthenticationRules with(String token) {
+        return new AuthenticationRules(
+                methods, stated, binding, certificateNeeded, cleartextAllowed, kerberos, (discovery, scope) -> token);
     }
 
     boolean allow(AuthenticationMethod method) {

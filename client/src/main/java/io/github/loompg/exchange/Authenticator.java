@@ -63,7 +63,13 @@ final class Authenticator {
                 send(new Frontend.PasswordMessage(password()));
             }
             case Authentication.Md5Password md5 -> send(new Frontend.PasswordMessage(md5(md5.salt())));
-            case Authentication.Sasl sasl -> scram(sasl.mechanisms());
+            case Authentication.Sasl sasl -> {
+                if (method == AuthenticationMethod.OAUTH) {
+                    bearer();
+                } else {
+                    scram(sasl.mechanisms());
+                }
+            }
             case Authentication.Gss gss -> gss();
             case Authentication.Sspi sspi -> throw unsupported("SSPI");
             case Authentication.KerberosV5 kerberos -> throw unsupported("Kerberos V5");
@@ -73,6 +79,11 @@ final class Authenticator {
             case Authentication.SaslFinal misplaced -> throw misplaced(misplaced);
         }
         Authentication answer = next();
+        if (method == AuthenticationMethod.OAUTH && answer instanceof Authentication.SaslContinue) {
+            // The server describes what is wrong with the token, and says it as an error when it knows that we know.
+            send(new Frontend.SaslResponse(BearerLogin.NOTED));
+            answer = next();
+        }
         if (!(answer instanceof Authentication.Ok)) {
             throw misplaced(answer);
         }
@@ -82,20 +93,29 @@ final class Authenticator {
     // Our terms
 
     /** The method that a first request is part of, or null if it is one that there are no words for. */
-    private static @Nullable AuthenticationMethod method(Authentication request) {
+    private @Nullable AuthenticationMethod method(Authentication request) {
         return switch (request) {
             case Authentication.Ok ok -> AuthenticationMethod.NONE;
             case Authentication.CleartextPassword cleartext -> AuthenticationMethod.PASSWORD;
             case Authentication.Md5Password md5 -> AuthenticationMethod.MD5;
             case Authentication.Gss gss -> AuthenticationMethod.GSS;
             case Authentication.Sspi sspi -> AuthenticationMethod.SSPI;
-            case Authentication.Sasl sasl -> AuthenticationMethod.SCRAM;
+            case Authentication.Sasl sasl -> method(sasl.mechanisms());
             case Authentication.KerberosV5 old -> null;
             case Authentication.Unsupported unknown -> null;
             case Authentication.GssContinue misplaced -> null;
             case Authentication.SaslContinue misplaced -> null;
             case Authentication.SaslFinal misplaced -> null;
         };
+    }
+
+    /** SCRAM, unless only a bearer token will do for the server or for us. */
+    private AuthenticationMethod method(List<String> mechanisms) {
+        boolean scram = mechanisms.contains(Scram.SHA_256) || mechanisms.contains(Scram.SHA_256_PLUS);
+        boolean bearer = mechanisms.contains(BearerLogin.MECHANISM);
+        return bearer && !(scram && login.rules().allow(AuthenticationMethod.SCRAM))
+                ? AuthenticationMethod.OAUTH
+                : AuthenticationMethod.SCRAM;
     }
 
     private void requireAllowed(@Nullable AuthenticationMethod method) {
@@ -208,6 +228,37 @@ final class Authenticator {
                     null);
         }
         return best;
+    }
+
+    private void bearer() {
+        BearerTokens source = login.rules().tokens();
+        if (source == null) {
+            throw new AuthenticationException(
+                    "the server asks user \"" + login.user() + "\" for a bearer token (OAuth), and there is no source of any",
+                    "give one by ConnectOptions.oauthToken",
+                    null);
+        }
+        requireSecrecy("a bearer token");
+        String token = BearerLogin.token(source, BearerLogin.Wanted.UNKNOWN, deadline);
+        send(new Frontend.SaslInitialResponse(BearerLogin.MECHANISM, BearerLogin.first(token)));
+        if (token != null) {
+            // An Ok comes next; or the server describes what it wants instead, and then refuses.
+            return;
+        }
+        if (!(next() instanceof Authentication.SaslContinue refusal)) {
+            throw unproven();
+        }
+        BearerLogin.Wanted wanted = BearerLogin.Wanted.read(refusal.data());
+        send(new Frontend.SaslResponse(BearerLogin.NOTED));
+        String found = BearerLogin.token(source, wanted, deadline);
+        if (found == null) {
+            throw new AuthenticationException(
+                    "the source of bearer tokens gave none for what the server wants: "
+                            + wanted.discovery() + ", scope " + wanted.scope(),
+                    "have it get a token of that issuer",
+                    null);
+        }
+        throw new TokenWantedException(found);
     }
 
     private void gss() {

@@ -16,6 +16,11 @@ public record Login(
         String database,
         Map<String, String> parameters,
         AuthenticationRules rules) {
+    /** The same with a bearer token that is known. */
+    public Login with(String token) {
+        return new Login(user, password, database, parameters, rules.with(token));
+    }
+
     /** The password is not in it. */
     @Override
     public String toString() {

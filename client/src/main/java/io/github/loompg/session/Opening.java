@@ -12,6 +12,7 @@ import io.github.loompg.error.TlsException;
 import io.github.loompg.exchange.CancelRequest;
 import io.github.loompg.exchange.Login;
 import io.github.loompg.exchange.Startup;
+import io.github.loompg.exchange.TokenWantedException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Dialer;
 import io.github.loompg.net.Endpoint;
@@ -33,10 +34,15 @@ public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login log
      * @throws ProtocolViolationException if the server is none of PostgreSQL
      */
     public Session open(Deadline deadline) {
-        return TlsFallback.run(tls, endpoint, terms -> open(terms, deadline));
+        try {
+            return TlsFallback.run(tls, endpoint, terms -> open(terms, login, deadline));
+        } catch (TokenWantedException wanted) {
+            Login informed = login.with(wanted.token());
+            return TlsFallback.run(tls, endpoint, terms -> open(terms, informed, deadline));
+        }
     }
 
-    private Session open(TlsPolicy terms, Deadline deadline) {
+    private Session open(TlsPolicy terms, Login login, Deadline deadline) {
         Reports reports = new Reports();
         Pipeline pipeline = dialer.dial(endpoint, terms, reports, deadline);
         boolean open = false;
