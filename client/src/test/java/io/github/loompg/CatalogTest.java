@@ -1,11 +1,17 @@
 package io.github.loompg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.loompg.data.DataType;
+import io.github.loompg.data.Row;
+import io.github.loompg.error.ConversionException;
 import io.github.loompg.testkit.PostgresServer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,5 +158,85 @@ class CatalogTest {
                     .isEqualTo(List.of("a"));
             assertThat(kindOf(server, "SELECT NULL::pg_temp.mood")).isEqualTo(DataType.Kind.ENUM);
         }
+    }
+
+    enum Mood {
+        A,
+        B
+    }
+
+    record One(int a) {}
+
+    record Two(int a, String b) {}
+
+    private void otherProgram(String sql) {
+        PostgresServer.shared().sql("SET search_path = " + schema + "; " + sql);
+    }
+
+    /** Nothing tells a client that another program has altered a type, but what does not fit any more. */
+    @Test
+    void whatAnotherProgramAltersIsNoticedWhenItDoesNotFit() {
+        connection.execute("CREATE TYPE c AS (a int); CREATE TYPE e AS ENUM ('a'); CREATE TABLE t(c c); INSERT INTO t"
+                + " VALUES(ROW(1))");
+        assertThat(connection.fetchVal(One.class, "SELECT c FROM t")).isEqualTo(new One(1));
+        assertThat(connection.fetchVal(One.class, "SELECT $1::c", new One(1))).isEqualTo(new One(1));
+        assertThat(connection.fetchVal("SELECT $1::e", Mood.A)).isEqualTo("a");
+
+        otherProgram("ALTER TYPE c ADD ATTRIBUTE b text CASCADE; ALTER TYPE e ADD VALUE 'b'");
+
+        assertThatExceptionOfType(ConversionException.class)
+                .isThrownBy(() -> connection.fetchVal("SELECT c FROM t"))
+                .withMessageContaining("has been altered");
+        assertThat(connection.fetchVal(Two.class, "SELECT c FROM t")).isEqualTo(new Two(1, null));
+        assertThat(connection.fetchVal(Two.class, "SELECT $1::c", new Two(2, "b"))).isEqualTo(new Two(2, "b"));
+        assertThat(connection.fetchVal("SELECT $1::e", Mood.B)).isEqualTo("b");
+
+        otherProgram("ALTER TYPE c RENAME ATTRIBUTE b TO d; ALTER TYPE e ADD VALUE 'unheard_of'");
+        connection.reloadSchemaState();
+        Row row = (Row) connection.fetchVal("SELECT c FROM t");
+        assertThat(row.has("d")).isTrue();
+    }
+
+    @Test
+    void anArgumentThatDoesNotFitIsTriedAgainWithWhatTheTypeIsByThen() {
+        connection.execute("CREATE TYPE c AS (a int); CREATE TYPE e AS ENUM ('a')");
+        assertThat(connection.fetchVal("SELECT $1::c IS NULL", new One(1)))
+                .isEqualTo(false);
+        assertThat(connection.fetchVal("SELECT $1::e", Mood.A)).isEqualTo("a");
+        otherProgram("ALTER TYPE c ADD ATTRIBUTE b text; ALTER TYPE e ADD VALUE 'b'");
+        assertThat(connection.fetchVal("SELECT $1::c IS NULL", new Two(1, "b"))).isEqualTo(false);
+        assertThat(connection.fetchVal("SELECT $1::e", Mood.B)).isEqualTo("b");
+    }
+
+    /** Each connection is a thread; they all ask at once for a type that nobody has met. */
+    @Test
+    void manyConnectionsAskOnce() throws InterruptedException {
+        connection.execute("CREATE TYPE e AS ENUM ('a')");
+        int count = 8;
+        List<Connection> others = new ArrayList<>();
+        List<Object> results = Collections.synchronizedList(new ArrayList<>());
+        try {
+            for (int i = 0; i < count; i++) {
+                others.add(another());
+            }
+            CountDownLatch ready = new CountDownLatch(count);
+            List<Thread> threads = others.stream()
+                    .map(other -> Thread.startVirtualThread(() -> {
+                        ready.countDown();
+                        try {
+                            ready.await();
+                        } catch (InterruptedException impossible) {
+                            throw new IllegalStateException(impossible);
+                        }
+                        results.add(String.valueOf(other.fetchVal("SELECT $1::e[]", List.of("a"))));
+                    }))
+                    .toList();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } finally {
+            others.forEach(Connection::close);
+        }
+        assertThat(results).hasSize(count).allMatch("[a]"::equals);
     }
 }

@@ -24,19 +24,19 @@ final class CompositeLayout {
     private final List<TypeMapping> mappings;
     private final ResultShape shape;
     private final RecordAccess access;
-    private final Runnable whenOutdated;
+    private final Runnable doubt;
 
     private final Map<Class<?>, RecordWriter> writers = new ConcurrentHashMap<>();
 
     /**
      * @param mappings of each field, all in one format
-     * @param whenOutdated done when a value shows that the type has other fields by now
+     * @param doubt done when a value or an argument has other fields, which the type may have by now
      */
-    CompositeLayout(List<Field> fields, List<TypeMapping> mappings, RecordAccess access, Runnable whenOutdated) {
+    CompositeLayout(List<Field> fields, List<TypeMapping> mappings, RecordAccess access, Runnable doubt) {
         this.fields = fields;
         this.mappings = mappings;
         this.access = access;
-        this.whenOutdated = whenOutdated;
+        this.doubt = doubt;
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
             TypeMapping mapping = mappings.get(i);
@@ -60,7 +60,7 @@ final class CompositeLayout {
 
     /** The same with all fields as text. */
     CompositeLayout asText() {
-        return new CompositeLayout(fields, mappings.stream().map(TextForms::of).toList(), access, whenOutdated);
+        return new CompositeLayout(fields, mappings.stream().map(TextForms::of).toList(), access, doubt);
     }
 
     List<String> names() {
@@ -100,7 +100,7 @@ final class CompositeLayout {
     }
 
     private Refusal outdated(DataType type) {
-        whenOutdated.run();
+        doubt.run();
         return new Refusal(
                 type + " has been altered since the statement was prepared",
                 "run it again: the client forgets what it knew of the type");
@@ -111,6 +111,15 @@ final class CompositeLayout {
     /** The values of an argument, in the order of the fields. */
     @Nullable
     Object[] valuesOf(Object argument) {
+        try {
+            return fieldsOf(argument);
+        } catch (Refusal otherFields) {
+            doubt.run();
+            throw otherFields;
+        }
+    }
+
+    private @Nullable Object[] fieldsOf(Object argument) {
         return switch (argument) {
             case Row row -> valuesOf(row.asMap());
             case Map<?, ?> map -> valuesOf(map);

@@ -13,12 +13,13 @@ import java.util.List;
  *
  * <p>Strings are sent as they are, for a label may have been added since they were looked up.
  *
+ * @param doubt done when a constant has no label, which may have been added
  * @see <a href="https://www.postgresql.org/docs/current/datatype-enum.html">Enumerated Types</a>
  */
-record EnumMapping(DataType type, List<String> labels) implements TypeMapping {
+record EnumMapping(DataType type, List<String> labels, Runnable doubt) implements TypeMapping {
     @Override
     public TypeMapping as(DataType other) {
-        return new EnumMapping(other, labels);
+        return new EnumMapping(other, labels, doubt);
     }
 
     @Override
@@ -43,6 +44,7 @@ record EnumMapping(DataType type, List<String> labels) implements TypeMapping {
     private String label(Enum<?> constant) {
         String label = EnumLabels.of(constant.getDeclaringClass()).label(constant, labels);
         if (label == null) {
+            doubt.run();
             throw new Refusal(
                     "the type has no label that the constant " + constant.name() + " stands for",
                     "its labels are " + String.join(", ", labels)

@@ -22,6 +22,10 @@ public final class KnownTypes {
     private final Database database;
     private final Map<Integer, PgType> types = new ConcurrentHashMap<>();
     private final Map<Integer, Lookup> lookups = new ConcurrentHashMap<>();
+
+    /** What was known of types when somebody doubted it. */
+    private final Map<Integer, PgType> doubted = new ConcurrentHashMap<>();
+
     private final AtomicLong version = new AtomicLong();
 
     /** Changed only while the entry in the table is computed. */
@@ -76,6 +80,18 @@ public final class KnownTypes {
         if (version.get() != asOf) {
             types.clear();
         }
+    }
+
+    /**
+     * Forgets all, because a value or an argument does not fit what is known of a type; unless that had been doubted before,
+     * and was found to be so. Returns whether it has.
+     */
+    boolean doubt(PgType type) {
+        boolean first = !type.equals(doubted.put(type.oid(), type));
+        if (first) {
+            forget();
+        }
+        return first;
     }
 
     /** Forgets all, because something may have changed. */

@@ -330,17 +330,17 @@ public final class TypeCatalog {
 
     private TypeResolver resolver(long asOf, Mappings current) {
         return new TypeResolver(
-                this::find, current.byOid(), this::mappingIfKnown, codecs, access, () -> outdated(asOf));
+                this::find, current.byOid(), this::mappingIfKnown, codecs, access, type -> doubt(type, asOf));
     }
 
     private @Nullable TypeMapping mappingIfKnown(int typeOid) {
         return find(typeOid) == null ? null : mapping(typeOid);
     }
 
-    /** A value has shown that something is not as it was known to be; once is enough. */
-    private void outdated(long asOf) {
-        if (version() == asOf) {
-            forget();
+    /** A value or an argument does not fit what was known of a type. */
+    private void doubt(PgType type, long asOf) {
+        if (version() == asOf && known.doubt(type)) {
+            ofTransaction.clear();
         }
     }
 }

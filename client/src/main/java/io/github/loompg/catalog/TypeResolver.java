@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class TypeResolver {
     private final IntFunction<@Nullable TypeMapping> anyType;
     private final CustomCodecs codecs;
     private final RecordAccess access;
-    private final Runnable whenOutdated;
+    private final Consumer<PgType> doubt;
 
     /** The types that are being resolved; one that is part of itself, which no server has, is a text. */
     private final Set<Integer> open = new HashSet<>();
@@ -54,7 +55,7 @@ final class TypeResolver {
      * @param anyType at any later time the mapping of a type, if that is known
      * @param codecs what the program has of its own
      * @param access finds what records are made by
-     * @param whenOutdated done when a value shows that its type has changed
+     * @param doubt takes a type that a value or an argument does not fit
      */
     TypeResolver(
             IntFunction<@Nullable PgType> types,
@@ -62,13 +63,13 @@ final class TypeResolver {
             IntFunction<@Nullable TypeMapping> anyType,
             CustomCodecs codecs,
             RecordAccess access,
-            Runnable whenOutdated) {
+            Consumer<PgType> doubt) {
         this.types = types;
         this.mappings = mappings;
         this.anyType = anyType;
         this.codecs = codecs;
         this.access = access;
-        this.whenOutdated = whenOutdated;
+        this.doubt = doubt;
     }
 
     TypeMapping mapping(int typeOid) {
@@ -150,7 +151,7 @@ final class TypeResolver {
             case ARRAY -> array(type);
             case BASE -> scalar(type);
             case DOMAIN -> mapping(type.related()).as(dataType);
-            case ENUM -> new EnumMapping(dataType, type.labels());
+            case ENUM -> new EnumMapping(dataType, type.labels(), () -> doubt.accept(type));
             case COMPOSITE -> composite(type);
             case RANGE -> range(type);
             case MULTIRANGE -> multirange(type);
@@ -181,7 +182,7 @@ final class TypeResolver {
             mappings.replaceAll(TextForms::of);
         }
         CompositeMapping composite =
-                new CompositeMapping(type.dataType(), new CompositeLayout(type.fields(), mappings, access, whenOutdated));
+                new CompositeMapping(type.dataType(), new CompositeLayout(type.fields(), mappings, access, () -> doubt.accept(type)));
         return binary
                 ? composite
                 : new LiteralMapping(type.dataType(), composite, new CompositeLiteral(type.fields()));

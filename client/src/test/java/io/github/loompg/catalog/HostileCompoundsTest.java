@@ -1,0 +1,156 @@
+package io.github.loompg.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.loompg.catalog.PgType.Field;
+import io.github.loompg.codec.builtin.Refusal;
+import io.github.loompg.data.DataType;
+import io.github.loompg.data.DataType.Kind;
+import io.github.loompg.data.Multirange;
+import io.github.loompg.data.Range;
+import io.github.loompg.error.ConversionException;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Values that consist of others, as no server sends them: each is an error of the one kind, and costs no memory. */
+class HostileCompoundsTest {
+    private static final int COMPOSITE = 20_000;
+    private static final int COMPOSITES = 20_001;
+    private static final int MIXED = 20_002;
+    private static final int ACLITEM_RANGE = 20_003;
+    private static final int INT4 = 23;
+    private static final int TEXT = 25;
+    private static final int ACLITEM = 1033;
+
+    /** One for each value, since it is forgotten what a value seems to contradict. */
+    private static TypeMapping mapping(int typeOid) {
+        KnownTypes known = KnownTypes.alone();
+        known.keep(
+                List.of(
+                        type(COMPOSITE, Kind.COMPOSITE, 0, new Field("a", INT4), new Field("b", TEXT)),
+                        type(COMPOSITES, Kind.ARRAY, COMPOSITE),
+                        type(MIXED, Kind.COMPOSITE, 0, new Field("a", INT4), new Field("b", ACLITEM)),
+                        type(ACLITEM_RANGE, Kind.RANGE, ACLITEM)),
+                known.version());
+        return ((MappedParameter) new TypeCatalog(known, CustomCodecs.DEFAULT, null).parameter(typeOid)).mapping();
+    }
+
+    private static PgType type(int oid, Kind kind, int related, Field... fields) {
+        return new PgType(
+                new DataType(oid, "s", "t" + oid, kind), related, true, ',', "", List.of(), Arrays.asList(fields));
+    }
+
+    /** A value of a type, which the server could have sent. */
+    record Sample(int typeOid, Object value) {
+        byte[] bytes() {
+            ByteWriter out = new ByteWriter();
+            mapping(typeOid).write(value, out);
+            return out.toByteArray();
+        }
+
+        Object read(byte[] bytes) {
+            return mapping(typeOid).reader(Object.class).read(bytes, 0, bytes.length);
+        }
+    }
+
+    static Stream<Sample> samples() {
+        Map<String, Object> fields = Map.of("a", 7, "b", "text");
+        return Stream.of(
+                new Sample(COMPOSITE, fields),
+                new Sample(COMPOSITES, Arrays.asList(fields, null, fields)),
+                new Sample(MIXED, Map.of("a", 7, "b", "=r/postgres")),
+                new Sample(ACLITEM_RANGE, Range.closed("=r/a", "=r/b")),
+                new Sample(oid("int4range"), Range.closedOpen(1, 9)),
+                new Sample(oid("int4multirange"), Multirange.of(Range.closedOpen(1, 9), Range.atLeast(20))),
+                new Sample(oid("int4[]"), List.of(List.of(1, 2), List.of(3, 4))),
+                new Sample(oid("aclitem[]"), Arrays.asList("a \"b\"", null, "", "NULL")));
+    }
+
+    private static int oid(String name) {
+        return Values.oid(name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void isReadWhole(Sample sample) {
+        assertThat(sample.read(sample.bytes())).isNotNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void refusesEveryTruncation(Sample sample) {
+        byte[] bytes = sample.bytes();
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> readDeeply(sample, cut))
+                    .as("%s cut to %s bytes", sample, length)
+                    .isInstanceOf(MalformedMessageException.class);
+        }
+    }
+
+    /** Wherever a count or a length may stand, and also where none does: then the value may be another one, or refused. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void believesNoNumber(Sample sample) {
+        byte[] bytes = sample.bytes();
+        for (int at = 0; at + Integer.BYTES <= bytes.length; at++) {
+            for (int hostile : new int[] {-1, -2, Integer.MAX_VALUE, Integer.MIN_VALUE, 0x0100_0000}) {
+                byte[] changed = bytes.clone();
+                ByteBuffer.wrap(changed).putInt(at, hostile);
+                try {
+                    readDeeply(sample, changed);
+                } catch (MalformedMessageException | Refusal expected) {
+                    // Nothing else may come of it, least of all an OutOfMemoryError.
+                }
+            }
+        }
+    }
+
+    private static void readDeeply(Sample sample, byte[] bytes) {
+        Object value = sample.read(bytes);
+        try {
+            assertThat(value.toString()).isNotNull();
+            value.hashCode();
+        } catch (ConversionException broken) {
+            if (broken.getCause() instanceof MalformedMessageException malformed) {
+                throw malformed;
+            }
+            throw broken;
+        }
+    }
+
+    /** The server's text has so many dimensions at most, and braces cost nothing to send. */
+    @ParameterizedTest
+    @MethodSource("nested")
+    void bracesDoNotOverflowTheStack(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> new Sample(oid("aclitem[]"), List.of()).read(bytes))
+                .isInstanceOf(MalformedMessageException.class);
+    }
+
+    static Stream<String> nested() {
+        return Stream.of(
+                "{".repeat(100_000),
+                "{{{{{{{a}}}}}}}",
+                "[1:1]".repeat(1_000) + "={a}",
+                "{a,{b}}",
+                "{{a},b}",
+                "{{a},{b,c}}",
+                "{a",
+                "{\"a}",
+                "{a}}",
+                "{a\\",
+                "[1:x]={a}",
+                "[99999999999:1]={a}",
+                "{{},{}}");
+    }
+}
