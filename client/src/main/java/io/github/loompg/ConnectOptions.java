@@ -76,7 +76,7 @@ public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
      * {@code allow_cleartext_password},
      * {@code application_name}, {@code options}, {@code connect_timeout}, {@code command_timeout},
      * {@code cancel_grace}, {@code statement_cache_size}, {@code max_cached_statement_lifetime} and
-     * {@code max_cacheable_statement_size}, {@code pooler}; times are in seconds, and a fraction is allowed.
+     * {@code max_cacheable_statement_size}, {@code max_result_size}, {@code pooler}; times are in seconds, and a fraction is allowed.
      *
      * @param connectionString what to read
      * @return what it says
@@ -582,6 +582,26 @@ public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
      */
     public int maxCacheableStatementSize() {
         return get(Option.MAX_CACHEABLE_STATEMENT_SIZE);
+    }
+
+    /**
+     * How much one result may take in memory that is fetched as a whole. One that would take more is a
+     * {@link io.github.loompg.error.LimitExceededException}, and its statement is cancelled; a cursor reads it.
+     *
+     * @param bytes from 1, about: what comes from the server, and what Java adds to each row
+     * @return options with this limit
+     */
+    public ConnectOptions maxResultSize(long bytes) {
+        return with(Option.MAX_RESULT_SIZE, bytes);
+    }
+
+    /**
+     * How much one result may take in memory that is fetched as a whole.
+     *
+     * @return in bytes, by default a quarter of the largest heap that this JVM may have
+     */
+    public long maxResultSize() {
+        return get(Option.MAX_RESULT_SIZE);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.loompg.catalog.CustomCodecs;
 import static io.github.loompg.Option.Trait.JAVA_ONLY;
 import static io.github.loompg.Option.Trait.SECRET;
 import static io.github.loompg.Option.Trait.STARTUP_PARAMETER;
+import static io.github.loompg.OptionKind.BYTES;
 import static io.github.loompg.OptionKind.FILE;
 import static io.github.loompg.OptionKind.GSS_ENCRYPTIONS;
 import static io.github.loompg.OptionKind.GSS_LIBRARIES;
@@ -119,6 +120,10 @@ final class Option<T> {
             row("max_cacheable_statement_size", null, wholeNumber(0, Integer.MAX_VALUE), always(15_360));
 
     static final Option<Pooler> POOLER = row("pooler", null, oneOf(Pooler.class, Pooler::word), always(Pooler.AUTO));
+
+    /** What a fetch may hold in memory. */
+    static final Option<Long> MAX_RESULT_SIZE = row(
+            "max_result_size", null, BYTES, options -> Runtime.getRuntime().maxMemory() / 4);
 
     // The Java side.
     static final Option<Executor> EXECUTOR = row("executor", null, object(), options -> null, JAVA_ONLY);

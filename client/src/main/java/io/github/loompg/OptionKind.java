@@ -60,6 +60,9 @@ record OptionKind<T>(
                     .stripTrailingZeros()
                     .toPlainString());
 
+    static final OptionKind<Long> BYTES =
+            new OptionKind<>("a number of bytes from 1", Long::valueOf, value -> value >= 1, String::valueOf);
+
     static OptionKind<Integer> wholeNumber(int least, int most) {
         return new OptionKind<>(
                 "a whole number from " + least + " to " + most,

@@ -116,6 +116,7 @@ public final class Postgres {
                         options.statementCacheSize(),
                         options.maxCachedStatementLifetime(),
                         options.maxCacheableStatementSize()),
+                options.maxResultSize(),
                 switch (options.pooler()) {
                     case AUTO -> null;
                     case TRANSACTION -> true;

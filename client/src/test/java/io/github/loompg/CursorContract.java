@@ -8,6 +8,7 @@ import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.ArgumentException;
 import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.ConversionException;
+import io.github.loompg.error.LimitExceededException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
@@ -196,6 +197,41 @@ interface CursorContract {
                 left.close();
                 return tx.execute("DROP TABLE t");
             });
+        }
+    }
+
+    // What is too large to be fetched
+
+    @Test
+    default void aResultThatIsTooLargeIsAnErrorAndTheConnectionGoesOn() {
+        try (Face face = connect(TestServer.options().maxResultSize(1_000_000))) {
+            for (int i = 0; i < 3; i++) {
+                assertThatExceptionOfType(LimitExceededException.class)
+                        .isThrownBy(() -> face.fetch(SERIES, 1_000_000_000))
+                        .withMessageContaining("1000000 bytes")
+                        .withMessageContaining("cursor");
+                assertThatExceptionOfType(LimitExceededException.class)
+                        .isThrownBy(() -> face.fetch(Integer.class, SERIES, 1_000_000_000));
+                assertUsable(face);
+            }
+            assertThat(face.fetch(SERIES, 10_000)).hasSize(10_000);
+            assertThat(face.execute(SERIES, 50_000)).isEqualTo("SELECT 50000");
+            assertThat(face.fetchVal(String.class, "SELECT repeat('x', 2000000)")).hasSize(2_000_000);
+            assertThat(face.cursor(Integer.class, SERIES, 50_000).forward(50_001))
+                    .isEqualTo(50_000);
+        }
+    }
+
+    @Test
+    default void aResultThatIsTooLargeRollsItsTransactionBack() {
+        try (Face face = connect(TestServer.options().maxResultSize(1_000_000))) {
+            face.execute("CREATE TEMP TABLE t(n int)");
+            assertThatExceptionOfType(LimitExceededException.class).isThrownBy(() -> face.transaction(tx -> {
+                tx.execute("INSERT INTO t VALUES(1)");
+                return tx.fetch(SERIES, 1_000_000_000);
+            }));
+            assertUsable(face);
+            assertThat(face.fetchVal("SELECT count(*) FROM t")).isEqualTo(0L);
         }
     }
 

@@ -78,6 +78,11 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         return rowLimit;
     }
 
+    /** Whether all rows are in memory at the end. */
+    boolean keepsRows() {
+        return false;
+    }
+
     /** Whether to take rows means to run code of the caller, such as the constructor of a record. */
     public boolean runsCallersCode() {
         return false;
@@ -136,6 +141,11 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
             super(0);
             this.reading = reading;
             this.callersCode = callersCode;
+        }
+
+        @Override
+        boolean keepsRows() {
+            return true;
         }
 
         @Override

@@ -15,6 +15,8 @@ import static io.github.loompg.protocol.message.BackendTypes.ROW_DESCRIPTION;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.SqlExcerpt;
+import io.github.loompg.error.LimitExceededException;
+import io.github.loompg.error.SqlExcerpt;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
@@ -45,12 +47,17 @@ public final class Query<R extends @Nullable Object> {
     private static final Frontend.Execute ALL_ROWS = new Frontend.Execute("", 0);
     private static final Frontend.Execute ONE_ROW = new Frontend.Execute("", 1);
     private static final Frontend.Describe DESCRIBE = new Frontend.Describe(Target.PORTAL, "");
+    /** What an object for a row takes, and the place in a list for it. */
+    private static final int ROW_IN_JAVA = 48;
+
     private static final Frontend.Sync SYNC = new Frontend.Sync();
 
     private final Pipeline pipeline;
     private final Statement statement;
     private final Outcome<R> outcome;
     private @Nullable Throwable failure;
+    private long limit = Long.MAX_VALUE;
+    private long held;
     private boolean bound;
     private boolean keepsTag;
     private @Nullable String tag;
@@ -182,6 +189,11 @@ public final class Query<R extends @Nullable Object> {
         return bound;
     }
 
+    /** Allows all rows together no more memory than that, if they are kept. */
+    public void limit(long bytes) {
+        limit = bytes;
+    }
+
     /** Has the tag be there afterwards, whatever the caller wants of the rows. */
     public void keepTag() {
         keepsTag = true;
@@ -198,11 +210,24 @@ public final class Query<R extends @Nullable Object> {
                     "the server sent a row for a statement that it had described as one without a result");
         }
         if (failure == null) {
+            requireRoom(row);
             try {
                 outcome.row(row.array(), row.position(), row.remaining());
             } catch (RuntimeException | Error thrown) {
                 failure = thrown;
             }
+        }
+    }
+
+    /** What is too large is not read to its end: the reply is left, and with it the statement is cancelled. */
+    private void requireRoom(ByteReader row) {
+        held += row.remaining() + ROW_IN_JAVA;
+        if (held > limit && outcome.keepsRows()) {
+            throw new LimitExceededException(
+                    "the result is larger than the " + limit + " bytes that may be held in memory, and its statement is"
+                            + " cancelled: " + SqlExcerpt.of(statement.sql()),
+                    "read it with a cursor, or allow more with max_result_size",
+                    null);
         }
     }
 

@@ -91,6 +91,11 @@ public final class Session {
         return serverPid;
     }
 
+    /** How many bytes the rows of one fetch may take in memory. */
+    long maxResultSize() {
+        return options.maxResultSize();
+    }
+
     /** What completes futures, or null. */
     public @Nullable Executor executor() {
         return options.executor();

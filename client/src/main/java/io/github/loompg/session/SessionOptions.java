@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock measures every time
  * @param commandTimeout what a call may take that has no limit of its own; zero is no limit
  * @param grace what the connection may take to come to rest
+ * @param maxResultSize how many bytes the rows of one fetch may take in memory
  * @param transactionPooler whether there is a pooler in between that has every transaction run by another server; null if
  *     that is not known
  * @param codecs what the program has of its own for types
@@ -24,6 +25,7 @@ public record SessionOptions(
         Duration commandTimeout,
         Duration grace,
         StatementLimits statements,
+        long maxResultSize,
         @Nullable Boolean transactionPooler,
         CustomCodecs codecs,
         @Nullable Lookup lookup,

@@ -169,6 +169,7 @@ public final class StatementCall<R extends @Nullable Object> {
 
     private Query<R> query(Statement statement) {
         Query<R> query = new Query<>(pipeline, statement, outcome);
+        query.limit(session.maxResultSize());
         if (preparation != null) {
             query.keepTag();
         }
