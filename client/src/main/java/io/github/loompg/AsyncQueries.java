@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Actions that depend on a future run on a virtual thread of that call, and may wait; or on
  * {@link ConnectOptions#executor}, if one is set. Every failure is in the future, and none is thrown by a method here.
  */
-public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransaction, TimedAsyncQueries {
+public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransaction, AsyncPool, TimedAsyncQueries {
     private final Queries blocking;
 
     AsyncQueries(Queries blocking) {
@@ -336,7 +336,7 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
         return future(work).start();
     }
 
-    private <T extends @Nullable Object> CallFuture<T> future(CallFuture.Work<T> work) {
+    final <T extends @Nullable Object> CallFuture<T> future(CallFuture.Work<T> work) {
         return new CallFuture<>(work, blocking.lender().executor());
     }
 }

@@ -8,11 +8,13 @@ import io.github.loompg.observe.Overflow;
 import io.github.loompg.observe.QueryLogger;
 import io.github.loompg.observe.Registration;
 import io.github.loompg.observe.TerminationListener;
+import io.github.loompg.pool.Borrowing;
 import io.github.loompg.session.Lane;
 import io.github.loompg.session.Session;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server, for statements and transactions.
@@ -35,19 +37,45 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
 
     private final Session session;
 
+    /** Null if it is nobody else's. */
+    private final @Nullable Borrowing borrowing;
+
     Connection(Lane lane) {
         super(lane);
         this.session = lane.session();
+        this.borrowing = null;
+    }
+
+    /** One that a pool lends. */
+    Connection(Borrowing borrowing) {
+        super(borrowing.lane());
+        this.session = borrowing.session();
+        this.borrowing = borrowing;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    @Nullable
+    Borrowing borrowing() {
+        return borrowing;
     }
 
     /**
      * Closes the connection when what is in flight has been answered, and at the latest after
      * {@link ConnectOptions#cancelGrace}. A transaction that is open is rolled back by the server. What is called later
      * throws {@link io.github.loompg.error.ConnectionClosedException}; to close twice is no error.
+     *
+     * <p>One that was {@linkplain Pool#acquire() acquired} from a pool is given back to that.
      */
     @Override
     public void close() {
-        session.close();
+        if (borrowing != null) {
+            borrowing.close();
+        } else {
+            session.close();
+        }
     }
 
     /**
@@ -61,7 +89,11 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
 
     /** Closes the connection at once. What is in flight fails, and the server gives it up when it notices. */
     public void terminate() {
-        session.terminate();
+        if (borrowing != null) {
+            borrowing.terminate();
+        } else {
+            session.terminate();
+        }
     }
 
     @Override
@@ -101,12 +133,13 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
     }
 
     /**
-     * Whether the connection has been closed, or was lost. It notices a loss also while nothing is called.
+     * Whether the connection has been closed or given back to its pool, or was lost. It notices a loss also while nothing
+     * is called.
      *
      * @return true if no statement can be run any more
      */
     public boolean isClosed() {
-        return !session.isOpen();
+        return isReturned() || !session.isOpen();
     }
 
     /**
@@ -116,7 +149,7 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
      * @return true between the beginning and the end of a transaction
      */
     public boolean isInTransaction() {
-        return session.isInTransaction();
+        return !isReturned() && session.isInTransaction();
     }
 
     /**
@@ -199,9 +232,13 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
         return new AsyncConnection(this);
     }
 
+    private boolean isReturned() {
+        return borrowing != null && borrowing.isOver();
+    }
+
     /** The server's process and whether the connection is open. */
     @Override
     public String toString() {
-        return "Connection[pid=" + serverPid() + (isClosed() ? ", closed]" : "]");
+        return "Connection[pid=" + serverPid() + (isReturned() ? ", returned]" : isClosed() ? ", closed]" : "]");
     }
 }

@@ -99,6 +99,58 @@ public final class Postgres {
         }
     }
 
+    /**
+     * Creates a pool of connections.
+     *
+     * {@snippet :
+     * Pool pool = Postgres.createPool("postgresql://postgres@localhost/test");
+     * }
+     *
+     * @param connectionString where to connect and how, see {@link ConnectOptions#of}
+     * @return the pool, with one connection open; the others of {@link PoolOptions#minSize} follow in the background
+     * @throws ConfigurationException if the options make no sense
+     * @throws io.github.loompg.error.PostgresException whatever {@link #connect(String)} throws, if the first connection
+     *     cannot be opened
+     */
+    public static Pool createPool(String connectionString) {
+        return createPool(PoolOptions.of(connectionString));
+    }
+
+    /**
+     * Creates a pool of connections, as {@link #createPool(String)} does.
+     *
+     * @param options where to connect and how, and how many
+     * @return the pool
+     */
+    public static Pool createPool(PoolOptions options) {
+        return Pools.open(options);
+    }
+
+    /** Creates a pool without waiting for its first connection; every failure is in the future. */
+    public static CompletableFuture<AsyncPool> createPoolAsync(String connectionString) {
+        try {
+            return createPoolAsync(PoolOptions.of(connectionString));
+        } catch (ConfigurationException malformed) {
+            return CompletableFuture.failedFuture(malformed);
+        }
+    }
+
+    /** Creates a pool without waiting for its first connection, as {@link #createPoolAsync(String)} does. */
+    public static CompletableFuture<AsyncPool> createPoolAsync(PoolOptions options) {
+        CallFuture.Work<AsyncPool> work = new CallFuture.Work<>() {
+            @Override
+            public AsyncPool run() {
+                return createPool(options).async();
+            }
+
+            @Override
+            public void unwanted(AsyncPool pool) {
+                pool.terminate();
+            }
+        };
+        return new CallFuture<>(work, options.connectOptions().executor()).start();
+    }
+
     private static Opening opening(ConnectOptions options) {
         Endpoint endpoint = endpoint(options);
         boolean unix = endpoint instanceof Endpoint.Unix;

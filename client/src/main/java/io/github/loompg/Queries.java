@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done with statements, on a {@link Connection}, in a {@link Transaction}, or in a view of one of them that
+ * What can be done with statements, on a {@link Connection}, in a {@link Transaction}, on a {@link Pool}, or in a view of one that
  * has a {@link #timeout}. A method that needs to run some statements, and no matter where, takes this.
  *
  * <p>SQL has its parameters as {@code $1}, {@code $2} and so on, and each gets one argument:
@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>
  */
-public abstract sealed class Queries implements CursorQueries permits Connection, Transaction, TimedQueries {
+public abstract sealed class Queries implements CursorQueries permits Connection, Transaction, Pool, TimedQueries {
     private final Lender lender;
 
     Queries(Lender lender) {

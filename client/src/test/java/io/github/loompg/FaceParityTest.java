@@ -19,14 +19,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FaceParityTest {
     /** What is known at once, or leads from one face to the other. */
     private static final Set<String> SAME_RESULT = Set.of(
-            "terminate", "addLogListener", "addTerminationListener", "addQueryLogger", "isClosed", "isInTransaction", "serverVersion", "serverPid", "settings", "isOpen", "toString");
+            "terminate", "addLogListener", "addTerminationListener", "addQueryLogger", "isClosed", "isInTransaction", "serverVersion", "serverPid", "settings", "isOpen", "toString",
+            "expireConnections", "setConnectArgs", "isClosing", "size", "idleSize", "minSize", "maxSize", "report");
 
     /** The same for a prepared statement, which is closed without waiting. */
     private static final Set<String> SAME_RESULT_PREPARED =
             Set.of("query", "name", "parameters", "attributes", "statusMessage", "isClosed", "close", "toString");
 
     /** Where the faces differ in more than that; each is compared by hand in the contracts. */
-    private static final Set<String> DIFFERENT = Set.of("transaction", "in", "async", "blocking", "iterator", "stream", "subscribe");
+    private static final Set<String> DIFFERENT = Set.of("transaction", "in", "async", "blocking", "iterator", "stream", "subscribe", "release");
 
     /** What gives its twin at once, because it asks the server for nothing. */
     private static final Set<String> AT_ONCE = Set.of("timeout", "cursor", "prefetch", "adaptivePrefetch");
@@ -35,11 +36,12 @@ class FaceParityTest {
             PreparedStatement.class, AsyncPreparedStatement.class,
             Queries.class, AsyncQueries.class,
             Connection.class, AsyncConnection.class,
+            Pool.class, AsyncPool.class,
             Transaction.class, AsyncTransaction.class,
             Cursor.class, AsyncCursor.class);
 
     @ParameterizedTest
-    @CsvSource({"PreparedStatement", "Queries", "Connection", "Transaction", "Cursor"})
+    @CsvSource({"PreparedStatement", "Queries", "Connection", "Transaction", "Cursor", "Pool"})
     void hasTheSameMethods(String name) throws ClassNotFoundException {
         Class<?> blocking = Class.forName("io.github.loompg." + name);
         Class<?> async = TWIN.get(blocking);

@@ -112,6 +112,21 @@ public final class Pipeline {
         cancelPath.open(canceller);
     }
 
+    /** Whether everything that was sent is answered. */
+    public boolean isAnswered() {
+        return inFlight.count() == 0;
+    }
+
+    /** The same, and nobody has the right to write, or waits for it. */
+    public boolean isQuiet() {
+        lock.lock();
+        try {
+            return inFlight.count() == 0 && turns.isFree();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What the last ReadyForQuery said. */
     public TransactionStatus transactionStatus() {
         return answers.status();
@@ -180,6 +195,11 @@ public final class Pipeline {
     public void terminate() {
         writeSide.sayLastAtOnce(terminateMessage());
         fail(Life.closedByApplication());
+    }
+
+    /** Closes at once for a reason that all who have something in flight are told. */
+    public void giveUp(PostgresException why) {
+        fail(why);
     }
 
     private static ByteWriter terminateMessage() {

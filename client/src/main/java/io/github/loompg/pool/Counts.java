@@ -11,4 +11,9 @@ package io.github.loompg.pool;
  * @param total how many slots there are
  * @param waiting how many wait for one
  */
-public record Counts(int idle, int leased, int connecting, int closing, int total, int waiting) {}
+public record Counts(int idle, int leased, int connecting, int closing, int total, int waiting) {
+    /** The same with more who wait. */
+    Counts alsoWaiting(int more) {
+        return new Counts(idle, leased, connecting, closing, total, waiting + more);
+    }
+}

@@ -96,6 +96,11 @@ final class SlotTable<T> {
         }
     }
 
+    @Nullable
+    Lease<T> poll() {
+        return closed || idle.isEmpty() ? null : lease(idle.pop());
+    }
+
     void cancel(Waiter<T> waiter) {
         if (queue.remove(waiter)) {
             abandoned++;
@@ -301,6 +306,10 @@ final class SlotTable<T> {
         return new Counts(idle.size(), leased.size(), connecting, closing, total, queue.size());
     }
 
+    int waiting() {
+        return queue.size();
+    }
+
     Totals totals() {
         return new Totals(served, queued, timedOut, abandoned, opened, failed, emptied);
     }
@@ -332,13 +341,17 @@ final class SlotTable<T> {
     }
 
     private void serve(Waiter<T> waiter, Slot<T> slot) {
+        waiter.serve(lease(slot));
+        effects.wake(waiter);
+    }
+
+    private Lease<T> lease(Slot<T> slot) {
         Lease<T> lease = new Lease<>(slot, value(slot));
         slot.state = State.LEASED;
         slot.lease = lease;
         leased.add(slot);
         served++;
-        waiter.serve(lease);
-        effects.wake(waiter);
+        return lease;
     }
 
     private void refuse(Waiter<T> waiter, Refusal refusal, @Nullable Throwable cause) {

@@ -43,6 +43,8 @@ public final class Slots<T> {
     private final Executor effects;
     private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
 
+    private volatile int waiting;
+
     /** Guarded by the lock. */
     private @Nullable List<Runnable> todo;
 
@@ -73,6 +75,16 @@ public final class Slots<T> {
         Waiter<T> waiter = new Waiter<>(deadline, impatient, whenSettled);
         step(() -> table.ask(waiter));
         return waiter;
+    }
+
+    /** An idle one, if there is one; null otherwise. */
+    public @Nullable Lease<T> poll() {
+        return result(table::poll);
+    }
+
+    /** How many wait for one; as of a moment ago. */
+    int waiting() {
+        return waiting;
     }
 
     /** The same as a future; whoever completes that otherwise, by a cancel or a timeout, withdraws the wish. */
@@ -261,6 +273,7 @@ public final class Slots<T> {
         } finally {
             now = todo;
             todo = null;
+            waiting = table.waiting();
             lock.unlock();
         }
         if (now != null) {

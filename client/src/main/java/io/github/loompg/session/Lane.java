@@ -8,6 +8,7 @@ import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.net.Deadline;
+import io.github.loompg.protocol.message.TransactionStatus;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
@@ -25,23 +26,27 @@ public final class Lane implements Lender, Loan {
     private final @Nullable Place reserved;
     private final @Nullable Preparation preparation;
     private final Timing timing;
+    private final @Nullable Tenancy tenancy;
 
     /**
      * @param block the transaction that the calls are part of, or null
      * @param reserved the place that the one call has which this lane is for, or null
      * @param preparation the prepared statement that every call runs, or null
+     * @param tenancy for how long it may be used, or null for as long as the session lives
      */
     Lane(
             Session session,
             @Nullable TransactionBlock block,
             @Nullable Place reserved,
             @Nullable Preparation preparation,
-            Timing timing) {
+            Timing timing,
+            @Nullable Tenancy tenancy) {
         this.session = session;
         this.block = block;
         this.reserved = reserved;
         this.preparation = preparation;
         this.timing = timing;
+        this.tenancy = tenancy;
     }
 
     public Session session() {
@@ -68,14 +73,19 @@ public final class Lane implements Lender, Loan {
 
     @Override
     public Lane timeout(Duration limit) {
-        return new Lane(session, block, reserved, preparation, timing.each(limit));
+        return new Lane(session, block, reserved, preparation, timing.each(limit), tenancy);
+    }
+
+    /** The same for calls that all have to be over by then. */
+    public Lane until(Deadline deadline) {
+        return new Lane(session, block, reserved, preparation, timing.until(deadline), tenancy);
     }
 
     @Override
     public Lane reserve(@Nullable String sql) {
         requireAllowed();
         Place place = block != null ? block.claim() : session.reserved();
-        return new Lane(session, block, place, preparation, timing.ofCall());
+        return new Lane(session, block, place, preparation, timing.ofCall(), tenancy);
     }
 
     @Override
@@ -104,7 +114,7 @@ public final class Lane implements Lender, Loan {
             throw new UsageException(
                     "the prepared statement belongs to another connection", "prepare it on this one, too", null);
         }
-        return new Lane(session, block, reserved, prepared, timing);
+        return new Lane(session, block, reserved, prepared, timing, tenancy);
     }
 
     /**
@@ -114,14 +124,14 @@ public final class Lane implements Lender, Loan {
      */
     public Preparation prepare(String ownName, String sql) {
         Deadline deadline = timing.deadline();
-        Place place = place();
+        Place place = place(sql);
         try {
             return session.prepare(place, ownName, sql, deadline);
         } catch (PostgresException failure) {
-            place.failed(failure);
+            failed(place, failure);
             throw failure;
         } finally {
-            place.close();
+            leave(place);
         }
     }
 
@@ -140,12 +150,12 @@ public final class Lane implements Lender, Loan {
 
     private void changeCodecs(TypeName name, @Nullable TypeCodec<?> codec, UnaryOperator<CustomCodecs> change) {
         Deadline deadline = timing.deadline();
-        Place place = place();
+        Place place = place(null);
         try {
             TypeCatalog.requireCodable(name, session.findTypes(place, name, deadline), codec);
             session.changeCodecs(change);
         } finally {
-            place.close();
+            leave(place);
         }
     }
 
@@ -169,14 +179,16 @@ public final class Lane implements Lender, Loan {
 
     private String executeNow(String sql) {
         Deadline deadline = timing.deadline();
-        Place place = place();
+        Place place = place(sql);
         try {
-            return session.execute(place, sql, deadline);
+            String tag = session.execute(place, sql, deadline);
+            requireAtRest(session.pipeline().transactionStatus());
+            return tag;
         } catch (PostgresException failure) {
-            place.failed(failure);
+            failed(place, failure);
             throw failure;
         } finally {
-            place.close();
+            leave(place);
         }
     }
 
@@ -195,14 +207,16 @@ public final class Lane implements Lender, Loan {
     private <R extends @Nullable Object> R queryNow(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
         StatementCall<R> call = new StatementCall<>(session, sql, preparation, arguments, outcome, timing.deadline());
-        Place place = place();
+        Place place = place(sql);
         try {
-            return call.run(place);
+            R result = call.run(place);
+            requireAtRest(call.transactionStatus());
+            return result;
         } catch (PostgresException failure) {
-            place.failed(failure);
+            failed(place, failure);
             throw failure;
         } finally {
-            place.close();
+            leave(place);
         }
     }
 
@@ -210,7 +224,7 @@ public final class Lane implements Lender, Loan {
     @Override
     public <R extends @Nullable Object> @Nullable StatementCall<R> trySend(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
-        if (block != null || session.listening().isLogging()) {
+        if (block != null || tenancy != null || session.listening().isLogging()) {
             return null;
         }
         requireAllowed();
@@ -226,6 +240,10 @@ public final class Lane implements Lender, Loan {
     /** Has the rows of a statement read a part at a time. */
     RowSource rows(String sql, @Nullable Object[] arguments) {
         requireAllowed();
+        if (tenancy != null) {
+            tenancy.begins(sql);
+            tenancy.ends();
+        }
         if (block != null) {
             return new PortalRows(session, block, sql, arguments);
         }
@@ -246,15 +264,54 @@ public final class Lane implements Lender, Loan {
         }
     }
 
-    private Place place() {
-        if (reserved != null) {
-            return reserved;
+    /**
+     * Where a call is made, until {@link #leave}.
+     *
+     * @param sql the one text that it runs, or null if it is more than that
+     */
+    private Place place(@Nullable String sql) {
+        Place place = reserved;
+        if (place == null) {
+            requireAllowed();
+            place = block != null ? block.claim() : session.shared();
         }
-        requireAllowed();
-        return block != null ? block.claim() : session.shared();
+        if (tenancy != null) {
+            tenancy.begins(sql);
+        }
+        return place;
+    }
+
+    /**
+     * Where calls of many follow each other, each is a transaction of its own. If one has left a transaction open, those
+     * behind it have become a part of that, and what they were told is worth nothing.
+     */
+    private void requireAtRest(TransactionStatus status) {
+        if (tenancy != null && tenancy.isShared() && status != TransactionStatus.IDLE) {
+            throw session.closeSpoiled();
+        }
+    }
+
+    private void failed(Place place, PostgresException failure) {
+        place.failed(failure);
+        if (tenancy != null && tenancy.isShared() && session.isInTransaction()) {
+            failure.addSuppressed(session.closeSpoiled());
+        }
+        if (tenancy != null) {
+            tenancy.failed(failure);
+        }
+    }
+
+    private void leave(Place place) {
+        if (tenancy != null) {
+            tenancy.ends();
+        }
+        place.close();
     }
 
     private void requireAllowed() {
+        if (tenancy != null) {
+            tenancy.requireCurrent();
+        }
         session.requireOutsideOfCallersCode();
         if (block == null) {
             session.requireNoTransaction();
@@ -265,9 +322,12 @@ public final class Lane implements Lender, Loan {
 
     @Override
     public Lane reserveTransaction() {
+        if (tenancy != null) {
+            tenancy.requireCurrent();
+        }
         session.requireOutsideOfCallersCode();
         TransactionBlock inside = block == null ? new TransactionBlock(session) : block.inner();
-        return new Lane(session, inside, null, null, timing.ofTransaction());
+        return new Lane(session, inside, null, null, timing.ofTransaction(), tenancy);
     }
 
     /** Begins the transaction of this lane. */

@@ -6,7 +6,9 @@ import io.github.loompg.observe.Notification;
 import io.github.loompg.protocol.message.ErrorFields;
 import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class Reports implements Asides {
 
     private final Map<String, String> settings = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String> view = Collections.unmodifiableMap(settings);
+    private final CompletableFuture<PostgresException> end = new CompletableFuture<>();
     private volatile @Nullable String foreignEncoding;
     private volatile boolean closed;
     private volatile @Nullable Runnable whenClosed;
@@ -88,5 +91,11 @@ final class Reports implements Asides {
         if (action != null) {
             action.run();
         }
+        end.complete(why);
+    }
+
+    /** Has somebody else know, now if it is over already. */
+    void whenEnded(Consumer<PostgresException> action) {
+        CompletableFuture<Void> unused = end.thenAccept(action);
     }
 }

@@ -6,10 +6,13 @@ import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.catalog.TypeName;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConnectionClosedException;
+import io.github.loompg.error.ConnectionLostException;
+import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Introspection;
 import io.github.loompg.exchange.Prepare;
+import io.github.loompg.exchange.Restoration;
 import io.github.loompg.exchange.SimpleQuery;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
@@ -18,6 +21,7 @@ import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.message.TransactionStatus;
 import java.time.Duration;
 import java.util.List;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +47,7 @@ public final class Session {
     private final Function<Deadline, Session> another;
     private final TypeCatalog types;
     private final Introspection introspection;
+    private final String host;
     private final Statements statements;
     private final Place.Shared shared;
     private final AtomicReference<@Nullable Holder> holder = new AtomicReference<>();
@@ -68,12 +74,31 @@ public final class Session {
                 new Prepare(pipeline, types, introspection), footing, options.statements(), options.clock());
         reports.whenClosed(types::close);
         this.shared = new Place.Shared(pipeline);
+        this.host = hostOf(pipeline);
+    }
+
+    private static String hostOf(Pipeline pipeline) {
+        try {
+            return String.valueOf(pipeline.remoteAddress());
+        } catch (IOException closed) {
+            return "";
+        }
     }
 
     /** Where the calls of a connection's owner go. */
     public Lane lane() {
-        return new Lane(
-                this, null, null, null, new Timing(options.clock(), options.commandTimeout(), null, Deadline.NONE));
+        return lane(null);
+    }
+
+    /** Where the calls of somebody go to whom the session is lent. */
+    public Lane lane(@Nullable Tenancy tenancy) {
+        Timing timing = new Timing(options.clock(), options.commandTimeout(), null, Deadline.NONE);
+        return new Lane(this, null, null, null, timing, tenancy);
+    }
+
+    /** Has it be known, by whichever thread notices it, that the session is over; the reason is null if this side closed it. */
+    public void whenClosed(Consumer<PostgresException> action) {
+        reports.whenEnded(action);
     }
 
     /** What the server has reported of itself, by name, at any time. */
@@ -99,6 +124,11 @@ public final class Session {
     /** What completes futures, or null. */
     public @Nullable Executor executor() {
         return options.executor();
+    }
+
+    /** The server's address, by which the sessions of one host are known. */
+    public String host() {
+        return host;
     }
 
     public boolean isOpen() {
@@ -131,6 +161,68 @@ public final class Session {
     /** Closes at once. */
     public void terminate() {
         pipeline.terminate();
+    }
+
+    /** Whether nothing is under way, and no transaction is open. */
+    public boolean isAtRest() {
+        return holder.get() == null
+                && pipeline.isQuiet()
+                && pipeline.transactionStatus() == TransactionStatus.IDLE;
+    }
+
+    /**
+     * Makes the session what it was when it began, whatever was done with it. It takes no longer than the grace, and if it
+     * cannot be done, the session is closed.
+     *
+     * @param all whether more may be left of it than an open transaction
+     * @param prepared whether statements may be left that were prepared by SQL
+     * @return false if it is closed
+     */
+    public boolean restore(boolean all, boolean prepared) {
+        Deadline grace = grace();
+        try {
+            Holder open = holder.get();
+            if (open instanceof TransactionHold hold) {
+                boolean unused = hold.stopCalls();
+            }
+            if (open != null) {
+                open.connectionCloses();
+            }
+            try (Turn turn = pipeline.enter(grace)) {
+                new Restoration(pipeline).run(turn, all, prepared, grace);
+            }
+            if (prepared) {
+                statements.clear();
+            }
+            if (isAtRest()) {
+                return true;
+            }
+        } catch (PostgresException stuck) {
+            // Then it is not worth to be kept.
+        }
+        terminate();
+        return false;
+    }
+
+    /** Asks the server for a sign of life; if none comes in the grace, the session is closed. */
+    public void ping() {
+        try (Turn turn = pipeline.enter(grace())) {
+            new SimpleQuery(pipeline, "").runCleanup(turn, grace());
+        } catch (PostgresException dead) {
+            terminate();
+        }
+    }
+
+    /** Closes the session because a statement has left a transaction open among statements of others. */
+    PostgresException closeSpoiled() {
+        ConnectionLostException why = new ConnectionLostException(
+                "a statement on a connection that calls share has left a transaction open, and the connection was closed",
+                "whether the statement took effect is not known; begin transactions by transaction() or begin(), or on a"
+                        + " connection of acquire()",
+                null,
+                true);
+        pipeline.giveUp(why);
+        return why;
     }
 
     Pipeline pipeline() {

@@ -18,6 +18,7 @@ import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.sql.NamedSql;
 import java.util.List;
+import io.github.loompg.protocol.message.TransactionStatus;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -214,6 +215,11 @@ public final class StatementCall<R extends @Nullable Object> {
     /** What the statement has given; waits if it is called early. */
     public R answer() {
         return answer(session.shared());
+    }
+
+    /** What the server has said of a transaction at the end of the answer. */
+    TransactionStatus transactionStatus() {
+        return Objects.requireNonNull(reply).transactionStatus();
     }
 
     /** Nobody will ask for the answer, and the statement is cancelled. */

@@ -34,4 +34,9 @@ record Timing(Clock clock, Duration standard, @Nullable Duration each, Deadline 
     Timing ofCall() {
         return new Timing(clock, Duration.ZERO, null, deadline());
     }
+
+    /** All calls have to be over by then, and nothing else limits them. */
+    Timing until(Deadline deadline) {
+        return new Timing(clock, Duration.ZERO, null, deadline);
+    }
 }

@@ -30,6 +30,14 @@ class ClientExceptionsTest {
                         new QueryTimeoutException("it took over 3 s", "do this", CAUSE, "waiting for an answer"),
                         "it took over 3 s, while waiting for an answer",
                         false),
+                Arguments.of(
+                        new PoolTimeoutException("it failed", "do this", CAUSE, PoolTimeoutException.Reason.EXHAUSTED),
+                        "it failed",
+                        true),
+                Arguments.of(
+                        new PoolTimeoutException("it failed", "do this", CAUSE, PoolTimeoutException.Reason.DEADLOCK),
+                        "it failed",
+                        false),
                 Arguments.of(new CallInterruptedException("it failed", "do this", CAUSE), "it failed", false),
                 Arguments.of(new UsageException("it failed", "do this", CAUSE), "it failed", false),
                 Arguments.of(

@@ -1,0 +1,116 @@
+package io.github.loompg;
+
+import io.github.loompg.pool.PoolLender;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Pool} for code that does not wait. */
+public final class AsyncPool extends AsyncQueries {
+    private final Pool blocking;
+
+    AsyncPool(Pool blocking) {
+        super(blocking);
+        this.blocking = blocking;
+    }
+
+    /** As {@link Pool#acquire()}. Whoever completes the future otherwise withdraws the wish. */
+    public CompletableFuture<AsyncConnection> acquire() {
+        return acquire(blocking.places());
+    }
+
+    /** As {@link Pool#acquire(Duration)}. */
+    public CompletableFuture<AsyncConnection> acquire(Duration timeout) {
+        return acquire(blocking.patient(timeout));
+    }
+
+    private CompletableFuture<AsyncConnection> acquire(PoolLender lender) {
+        PoolLender place = lender.reserve(null);
+        CallFuture.Work<AsyncConnection> work = new CallFuture.Work<>() {
+            @Override
+            public AsyncConnection run() {
+                return blocking.borrow(place).async();
+            }
+
+            @Override
+            public void givenUp(boolean begun) {
+                if (!begun) {
+                    place.release();
+                }
+            }
+
+            @Override
+            public void unwanted(AsyncConnection connection) {
+                connection.blocking().close();
+            }
+        };
+        return future(work).start();
+    }
+
+    /** As {@link Pool#release}. */
+    public CompletableFuture<@Nullable Void> release(AsyncConnection connection) {
+        return run(() -> blocking.release(connection.blocking()));
+    }
+
+    /** As {@link Pool#close}. */
+    public CompletableFuture<@Nullable Void> close() {
+        return run(blocking::close);
+    }
+
+    /** As {@link Pool#terminate}. */
+    public void terminate() {
+        blocking.terminate();
+    }
+
+    /** As {@link Pool#expireConnections}. */
+    public void expireConnections() {
+        blocking.expireConnections();
+    }
+
+    /** As {@link Pool#setConnectArgs}. */
+    public void setConnectArgs(ConnectOptions connectOptions) {
+        blocking.setConnectArgs(connectOptions);
+    }
+
+    /** As {@link Pool#isClosing}. */
+    public boolean isClosing() {
+        return blocking.isClosing();
+    }
+
+    /** As {@link Pool#size}. */
+    public int size() {
+        return blocking.size();
+    }
+
+    /** As {@link Pool#idleSize}. */
+    public int idleSize() {
+        return blocking.idleSize();
+    }
+
+    /** As {@link Pool#minSize}. */
+    public int minSize() {
+        return blocking.minSize();
+    }
+
+    /** As {@link Pool#maxSize}. */
+    public int maxSize() {
+        return blocking.maxSize();
+    }
+
+    /** As {@link Pool#report}. */
+    public PoolReport report() {
+        return blocking.report();
+    }
+
+    /** The same pool for code that waits. */
+    @Override
+    public Pool blocking() {
+        return blocking;
+    }
+
+    /** As {@link Pool#toString}. */
+    @Override
+    public String toString() {
+        return "Async" + blocking;
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.loompg;
+
+import io.github.loompg.error.UsageException;
+import io.github.loompg.pool.Borrowing;
+import io.github.loompg.pool.Counts;
+import io.github.loompg.pool.Holder;
+import io.github.loompg.pool.PoolHooks;
+import io.github.loompg.pool.PoolSettings;
+import io.github.loompg.pool.PoolState;
+import io.github.loompg.pool.SessionPool;
+import io.github.loompg.pool.SlotLimits;
+import io.github.loompg.pool.Totals;
+import io.github.loompg.session.Session;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a user says of a pool into what a pool is made of, and back. */
+final class Pools {
+    private Pools() {}
+
+    static Pool open(PoolOptions options) {
+        options.requireConsistent();
+        PoolSettings settings = new PoolSettings(
+                new SlotLimits(options.minSize(), options.maxSize(), options.maxWaiting()),
+                options.maxQueries(),
+                options.maxInactiveConnectionLifetime(),
+                options.maxConnectionLifetime(),
+                options.keepalive(),
+                options.acquireTimeout(),
+                options.closeTimeout(),
+                options.leakThreshold(),
+                options.multiplexing() ? options.pipelineDepth() : 0,
+                options.connectOptions().clock(),
+                () -> ThreadLocalRandom.current().nextLong(),
+                options.connectOptions().executor());
+        PoolHooks hooks = new PoolHooks(connecting(options), lent(options.setup()), lent(options.reset()));
+        return new Pool(options, SessionPool.open(settings, hooks));
+    }
+
+    /** How connections are opened, and made ready. */
+    static Supplier<Session> connecting(PoolOptions options) {
+        Function<? super ConnectOptions, Connection> connect = options.connect();
+        Consumer<? super Connection> init = options.init();
+        return () -> {
+            Connection connection = connect == null
+                    ? Postgres.connect(options.connectOptions())
+                    : requireOwn(connect.apply(options.connectOptions()));
+            boolean ready = false;
+            try {
+                if (init != null) {
+                    init.accept(connection);
+                }
+                ready = true;
+                return connection.session();
+            } finally {
+                if (!ready) {
+                    connection.terminate();
+                }
+            }
+        };
+    }
+
+    private static Connection requireOwn(@Nullable Connection connection) {
+        if (connection == null || connection.borrowing() != null) {
+            throw new UsageException(
+                    "the function that opens the connections of a pool has returned "
+                            + (connection == null ? "null" : "one of another pool"),
+                    "return what Postgres.connect() returns",
+                    null);
+        }
+        return connection;
+    }
+
+    private static @Nullable Consumer<Borrowing> lent(@Nullable Consumer<? super Connection> hook) {
+        return hook == null ? null : borrowing -> hook.accept(new Connection(borrowing));
+    }
+
+    static PoolReport report(PoolState state) {
+        Counts counts = state.counts();
+        Totals totals = state.totals();
+        List<PoolReport.Holder> holders =
+                state.holders().stream().map(Pools::holder).toList();
+        return new PoolReport(
+                counts.idle(),
+                counts.leased(),
+                counts.connecting(),
+                counts.closing(),
+                counts.total(),
+                counts.waiting(),
+                totals.served(),
+                totals.queued(),
+                totals.timedOut(),
+                totals.abandoned(),
+                totals.opened(),
+                totals.failed(),
+                totals.closed(),
+                holders,
+                state.lastFailure());
+    }
+
+    private static PoolReport.Holder holder(Holder holder) {
+        return new PoolReport.Holder(
+                holder.label(),
+                holder.site(),
+                Duration.ofNanos(holder.heldNanos()),
+                holder.restingNanos() < 0 ? null : Duration.ofNanos(holder.restingNanos()),
+                holder.sql());
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.loompg.exchange;
+
+import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Pipeline;
+import io.github.loompg.net.Turn;
+import io.github.loompg.protocol.message.TransactionStatus;
+import java.util.StringJoiner;
+
+/**
+ * What is said to a session that somebody has used so that it becomes what it was at its beginning.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-discard.html">DISCARD</a>
+ */
+public final class Restoration {
+    private final Pipeline pipeline;
+
+    public Restoration(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    /**
+     * Ends a transaction, and undoes the rest.
+     *
+     * @param all whether there may be more than an open transaction
+     * @param prepared whether there may be statements that were prepared by SQL
+     */
+    public void run(Turn turn, boolean all, boolean prepared, Deadline grace) {
+        if (!pipeline.isAnswered()) {
+            // What is still to be answered says whether a transaction is open.
+            new SimpleQuery(pipeline, "").runCleanup(turn, grace);
+        }
+        StringJoiner script = new StringJoiner("; ");
+        if (pipeline.transactionStatus() != TransactionStatus.IDLE) {
+            new SimpleQuery(pipeline, "ROLLBACK").runCleanup(turn, grace);
+        }
+        if (all) {
+            // First of all what could get in the way of the others: a role, and limits of time.
+            script.add("SET SESSION AUTHORIZATION DEFAULT")
+                    .add("RESET ROLE")
+                    .add("RESET ALL")
+                    .add("UNLISTEN *")
+                    .add("CLOSE ALL")
+                    .add("SELECT pg_catalog.pg_advisory_unlock_all()")
+                    .add("DISCARD TEMP")
+                    .add("DISCARD SEQUENCES");
+        }
+        if (prepared) {
+            script.add("DEALLOCATE ALL");
+        }
+        if (script.length() > 0) {
+            new SimpleQuery(pipeline, script.toString()).runCleanup(turn, grace);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.loompg.pool;
+
+import io.github.loompg.session.Lane;
+import io.github.loompg.session.Loan;
+import io.github.loompg.session.Session;
+import io.github.loompg.session.Tenancy;
+import org.jspecify.annotations.Nullable;
+
+/** A session of a pool in the hands of somebody. */
+public final class Borrowing implements Loan {
+    private final SessionPool pool;
+    private final Lease<PooledSession> lease;
+    private final Tenancy tenancy;
+    private final Ticket ticket;
+    private final Lane lane;
+    private final long since;
+
+    /** Whether it was reported that nothing is done with it; the upkeep's own. */
+    boolean reported;
+
+    Borrowing(SessionPool pool, Lease<PooledSession> lease, Tenancy tenancy, Ticket ticket, long since) {
+        this.pool = pool;
+        this.lease = lease;
+        this.tenancy = tenancy;
+        this.ticket = ticket;
+        this.since = since;
+        this.lane = ticket.limit(session().lane(tenancy));
+    }
+
+    @Override
+    public Lane lane() {
+        return lane;
+    }
+
+    /** What is lent. */
+    public Session session() {
+        return lease.value().session;
+    }
+
+    /** Whether it was given back. */
+    public boolean isOver() {
+        return tenancy.isOver();
+    }
+
+    /** Whether this is the pool's. */
+    public boolean isOf(SessionPool other) {
+        return pool == other;
+    }
+
+    @Override
+    public void close() {
+        pool.giveBack(this);
+    }
+
+    /** Ends it and the session. */
+    public void terminate() {
+        session().terminate();
+        close();
+    }
+
+    Lease<PooledSession> lease() {
+        return lease;
+    }
+
+    Tenancy tenancy() {
+        return tenancy;
+    }
+
+    /** The thread that asked for it, unless another one uses it. */
+    @Nullable
+    Thread user() {
+        Thread last = tenancy.lastCaller();
+        Thread borrower = ticket.thread();
+        return last == null || last.equals(borrower) ? borrower : null;
+    }
+
+    @Override
+    public String toString() {
+        return holder(since).label() + " at " + ticket.site();
+    }
+
+    /** Who has it, and what he does with it. */
+    Holder holder(long now) {
+        Thread borrower = ticket.thread();
+        return new Holder(
+                label(borrower),
+                ticket.site(),
+                now - since,
+                tenancy.isBusy() ? -1 : now - tenancy.changedAt(),
+                tenancy.lastSql());
+    }
+
+    private static String label(@Nullable Thread borrower) {
+        if (borrower == null) {
+            return "the pool";
+        }
+        return borrower.getName().isEmpty() ? "thread " + borrower.threadId() : borrower.getName();
+    }
+}

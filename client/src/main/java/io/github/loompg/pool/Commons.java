@@ -1,0 +1,357 @@
+package io.github.loompg.pool;
+
+import io.github.loompg.net.Deadline;
+import io.github.loompg.pool.Waiter.Refusal;
+import io.github.loompg.session.Lane;
+import io.github.loompg.session.Loan;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that single calls of many callers share: their statements follow each other on the wire without waiting for
+ * the answers of those before, each with a Sync, and so a transaction, of its own.
+ *
+ * <p>A session is shared for as long as calls are under way on it; then it goes back to the slots. A call goes to one that
+ * is free if there is one, and otherwise to the one with the fewest calls; when all have as many as they may, it waits,
+ * first come, first served. When somebody waits for a session of his own, the next that comes to the end of a call takes
+ * no more of them, and is his when the rest of them has ended.
+ *
+ * <p>Nothing is waited for under {@code lock}, and the slots are not called.
+ */
+final class Commons {
+    /** A session that is shared, and how many calls are under way on it. */
+    private static final class Member {
+        final Borrowing borrowing;
+        int load;
+        boolean leaving;
+
+        Member(Borrowing borrowing) {
+            this.borrowing = borrowing;
+        }
+    }
+
+    private final SessionPool pool;
+    private final Slots<PooledSession> slots;
+    private final DeadLock deadLock;
+    private final int depth;
+    private final int max;
+    private final int mostWaiting;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private final List<Member> members = new ArrayList<>();
+    private final Set<Entrant<Member>> queue = new LinkedHashSet<>();
+    private @Nullable Waiter<PooledSession> asked;
+    private boolean asking;
+
+    Commons(SessionPool pool, Slots<PooledSession> slots, DeadLock deadLock, int depth, SlotLimits limits) {
+        this.deadLock = deadLock;
+        this.pool = pool;
+        this.slots = slots;
+        this.depth = depth;
+        this.max = limits.max();
+        this.mostWaiting = limits.waiting();
+    }
+
+    /**
+     * A place among the calls of a session.
+     *
+     * @param patience how long to wait for it
+     * @param whole when the call has to be over, or none
+     */
+    Loan enter(Deadline patience, Deadline whole) throws InterruptedException {
+        Member member = join();
+        if (member == null) {
+            member = await(new Entrant<>(patience));
+        }
+        return new Place(member, whole);
+    }
+
+    /** Null if there is no place at the moment. */
+    private @Nullable Member join() {
+        boolean alone;
+        lock.lock();
+        try {
+            if (!queue.isEmpty()) {
+                return null;
+            }
+            alone = members.size() == max;
+            Member best = best();
+            if (best != null && (alone || best.load == 0)) {
+                best.load++;
+                return best;
+            }
+        } finally {
+            lock.unlock();
+        }
+        Lease<PooledSession> free = alone ? null : pool.lendable(slots.poll());
+        boolean crowded = false;
+        lock.lock();
+        try {
+            Member member = free == null ? best() : add(free);
+            if (member != null) {
+                member.load++;
+                crowded = free == null && member.load > 2;
+            }
+            return member;
+        } finally {
+            lock.unlock();
+            if (crowded) {
+                grow();
+            }
+        }
+    }
+
+    /** Another session would make it faster, and there may be more. */
+    private void grow() {
+        Counts counts = slots.counts();
+        if (counts.connecting() == 0 && counts.total() < max) {
+            int unused = slots.openMore(1);
+        }
+    }
+
+    private @Nullable Member best() {
+        Member best = null;
+        for (Member member : members) {
+            if (!member.leaving && member.load < depth && (best == null || member.load < best.load)) {
+                best = member;
+            }
+        }
+        return best;
+    }
+
+    private Member add(Lease<PooledSession> lease) {
+        Member member = new Member(pool.lendToMany(lease));
+        members.add(member);
+        return member;
+    }
+
+    // Waiting
+
+    private Member await(Entrant<Member> entrant) throws InterruptedException {
+        lock.lock();
+        try {
+            if (queue.size() < mostWaiting) {
+                queue.add(entrant);
+                serve();
+            } else {
+                entrant.refuse(Refusal.QUEUE_FULL, null);
+            }
+        } finally {
+            lock.unlock();
+        }
+        askIfNeeded();
+        boolean answered = false;
+        try {
+            deadLock.enter(() -> entrant.refuse(Refusal.CANCELLED, null));
+            entrant.await();
+            answered = true;
+        } finally {
+            deadLock.leave();
+            forget(entrant);
+            Member unwanted = answered ? null : entrant.given();
+            if (unwanted != null) {
+                leave(unwanted);
+            }
+        }
+        Member member = entrant.given();
+        if (member != null) {
+            return member;
+        }
+        throw pool.refused(entrant.refusal(), entrant.deadline, entrant.cause());
+    }
+
+    private void forget(Entrant<Member> entrant) {
+        boolean last;
+        lock.lock();
+        try {
+            last = queue.remove(entrant) && queue.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        if (last) {
+            withdraw();
+        }
+    }
+
+    /** Gives places to those in the queue; under the lock. */
+    private void serve() {
+        Iterator<Entrant<Member>> first = queue.iterator();
+        while (first.hasNext()) {
+            Member best = best();
+            if (best == null) {
+                return;
+            }
+            Entrant<Member> entrant = first.next();
+            first.remove();
+            if (entrant.give(best)) {
+                best.load++;
+            }
+        }
+    }
+
+    /** If nobody else will serve the queue, a session has to be had, and it comes when it is its turn. */
+    private void askIfNeeded() {
+        lock.lock();
+        try {
+            boolean needed = !asking && !queue.isEmpty() && members.stream().allMatch(member -> member.leaving);
+            if (!needed) {
+                return;
+            }
+            asking = true;
+        } finally {
+            lock.unlock();
+        }
+        Waiter<PooledSession> waiter = slots.ask(Deadline.NONE, false, this::arrived);
+        lock.lock();
+        try {
+            asked = waiter;
+        } finally {
+            lock.unlock();
+        }
+        arrived();
+    }
+
+    private void withdraw() {
+        Waiter<PooledSession> waiter;
+        lock.lock();
+        try {
+            waiter = asked;
+            if (waiter == null || !queue.isEmpty()) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        slots.cancel(waiter);
+        arrived();
+    }
+
+    /** A session has come, or none will. */
+    private void arrived() {
+        Waiter<PooledSession> waiter;
+        lock.lock();
+        try {
+            waiter = asked;
+            if (waiter == null || !waiter.isSettled()) {
+                return;
+            }
+            asked = null;
+            asking = false;
+        } finally {
+            lock.unlock();
+        }
+        Lease<PooledSession> lease = pool.lendable(slots.take(waiter));
+        Refusal refusal = waiter.refusal();
+        Member idle = null;
+        lock.lock();
+        try {
+            if (lease != null) {
+                Member member = add(lease);
+                serve();
+                if (member.load == 0) {
+                    members.remove(member);
+                    idle = member;
+                }
+            } else if (refusal != null && refusal != Refusal.CANCELLED) {
+                queue.forEach(entrant -> entrant.refuse(refusal, waiter.cause()));
+                queue.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (idle != null) {
+            idle.borrowing.close();
+        }
+        askIfNeeded();
+    }
+
+    // Leaving
+
+    private void leave(Member member) {
+        boolean spent = pool.isSpent(member.borrowing);
+        int waiting = slots.waiting();
+        boolean last;
+        lock.lock();
+        try {
+            member.load--;
+            member.leaving |= spent || leaving() < waiting - (asking ? 1 : 0);
+            last = member.load == 0 && (member.leaving || queue.isEmpty());
+            if (last) {
+                members.remove(member);
+            } else {
+                serve();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (last) {
+            member.borrowing.close();
+            askIfNeeded();
+        }
+    }
+
+    private int leaving() {
+        int leaving = 0;
+        for (Member member : members) {
+            leaving += member.leaving ? 1 : 0;
+        }
+        return leaving;
+    }
+
+    /** How many wait that are not in the queue of the slots. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size() - (asking && !queue.isEmpty() ? 1 : 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses those who have waited for too long. */
+    void tick() {
+        List<Entrant<Member>> waiting;
+        lock.lock();
+        try {
+            if (queue.isEmpty()) {
+                return;
+            }
+            waiting = List.copyOf(queue);
+        } finally {
+            lock.unlock();
+        }
+        waiting.forEach(Entrant::tick);
+    }
+
+    /** The place of one call. */
+    private final class Place implements Loan {
+        private final Member member;
+        private final Lane lane;
+        private boolean over;
+
+        Place(Member member, Deadline whole) {
+            this.member = member;
+            Lane all = member.borrowing.lane();
+            this.lane = whole.isNone() ? all : all.until(whole);
+        }
+
+        @Override
+        public Lane lane() {
+            return lane;
+        }
+
+        @Override
+        public void close() {
+            if (!over) {
+                over = true;
+                leave(member);
+            }
+        }
+    }
+}

@@ -1,0 +1,439 @@
+package io.github.loompg.pool;
+
+import io.github.loompg.error.CallInterruptedException;
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.UsageException;
+import io.github.loompg.net.Deadline;
+import io.github.loompg.pool.Waiter.Refusal;
+import io.github.loompg.session.Loan;
+import io.github.loompg.session.Session;
+import io.github.loompg.session.Tenancy;
+import io.github.loompg.sql.KnownEffects;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions that are lent to many callers. {@link Slots} say who gets which; here is what it means to open, to lend, to
+ * take back and to close one.
+ */
+public final class SessionPool {
+    private static final Logger LOGGER = System.getLogger(SessionPool.class.getName());
+    private static final int CLOCK_STEP_MILLIS = 20;
+
+    private final PoolSettings settings;
+    private final Slots<PooledSession> slots;
+    private final Upkeep upkeep;
+    private final KnownEffects effects = new KnownEffects();
+    private final AtomicInteger generation = new AtomicInteger();
+    private final PoolLender lender = new PoolLender(this);
+    private final Distrust distrust;
+    private final DeadLock deadLock;
+
+    /** Null if no calls share a session. */
+    private final @Nullable Commons commons;
+
+    private volatile PoolHooks hooks;
+    private volatile boolean terminated;
+
+    private SessionPool(PoolSettings settings, PoolHooks hooks) {
+        this.settings = settings;
+        this.hooks = hooks;
+        Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10), settings.random());
+        this.slots = new Slots<>(settings.limits(), backoff, settings.clock(), new Sessions());
+        this.distrust = new Distrust(slots, settings.clock());
+        this.deadLock = new DeadLock(slots, settings.limits().max());
+        int depth = hooks.setup() == null && hooks.reset() == null ? settings.depth() : 0;
+        this.commons = depth == 0 ? null : new Commons(this, slots, deadLock, depth, settings.limits());
+        this.upkeep = new Upkeep(settings, slots, commons == null ? () -> {} : commons::tick);
+    }
+
+    /**
+     * Opens a pool. If it is to have sessions from the beginning, the first of them is waited for, so that a mistake in
+     * the options shows here.
+     */
+    public static SessionPool open(PoolSettings settings, PoolHooks hooks) {
+        SessionPool pool = new SessionPool(settings, hooks);
+        pool.upkeep.start();
+        boolean open = false;
+        try {
+            if (settings.limits().min() > 0) {
+                pool.openFirst();
+            }
+            pool.slots.keepFilled();
+            open = true;
+            return pool;
+        } finally {
+            if (!open) {
+                pool.terminate();
+            }
+        }
+    }
+
+    private void openFirst() {
+        Waiter<PooledSession> first = slots.ask(Deadline.NONE, true, null);
+        awaitSettled(first);
+        Lease<PooledSession> lease = slots.take(first);
+        if (lease != null) {
+            slots.release(lease);
+        } else if (first.cause() instanceof RuntimeException failure) {
+            throw failure;
+        } else if (first.cause() instanceof Error failure) {
+            throw failure;
+        }
+    }
+
+    public PoolSettings settings() {
+        return settings;
+    }
+
+    /** Where calls get their sessions. */
+    public PoolLender lender() {
+        return lender;
+    }
+
+    // Lending
+
+    /**
+     * Takes a place in the queue.
+     *
+     * @param whole when all has to be over that the session is for, or none
+     * @param patience how long to wait at most, or null for as long as the pool allows
+     * @param site where in the program the wish comes from, or null
+     */
+    Ticket ask(Deadline whole, @Nullable Duration patience, @Nullable String site) {
+        Waiter<PooledSession> waiter = slots.ask(patience(whole, patience), false, null);
+        return new Ticket(waiter, whole, Thread.currentThread(), site);
+    }
+
+    private Deadline patience(Deadline whole, @Nullable Duration patience) {
+        Deadline deadline = whole;
+        Duration most = settings.acquireTimeout();
+        if (!most.isZero()) {
+            deadline = deadline.sooner(Deadline.after(most, settings.clock()));
+        }
+        if (patience != null) {
+            deadline = deadline.sooner(Deadline.after(patience, settings.clock()));
+        }
+        return deadline;
+    }
+
+    void withdraw(Ticket ticket) {
+        slots.cancel(ticket.waiter());
+    }
+
+    /** Waits until it is somebody's turn. */
+    Borrowing await(Ticket asked) {
+        Ticket ticket = asked;
+        while (true) {
+            Waiter<PooledSession> waiter = ticket.waiter();
+            if (!waiter.isSettled()) {
+                deadLock.enter(() -> slots.cancel(waiter));
+                try {
+                    awaitSettled(waiter);
+                } finally {
+                    deadLock.leave();
+                }
+            }
+            Lease<PooledSession> lease = slots.take(waiter);
+            if (lease == null) {
+                throw refusal(waiter);
+            }
+            if (lendable(lease) != null) {
+                return setUp(lend(lease, ticket));
+            }
+            ticket = ticket.again(slots.ask(waiter.deadline, false, null));
+        }
+    }
+
+    private void awaitSettled(Waiter<PooledSession> waiter) {
+        try {
+            slots.await(waiter);
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+    }
+
+    private static CallInterruptedException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new CallInterruptedException(
+                "the thread was interrupted while it waited for a connection of the pool", null, cause);
+    }
+
+    private PostgresException refusal(Waiter<PooledSession> waiter) {
+        Refusal refusal = waiter.refusal();
+        return refusal == null
+                ? new UsageException("the place in the pool's queue was used already", null, null)
+                : refused(refusal, waiter.deadline, waiter.cause());
+    }
+
+    PostgresException refused(Refusal refusal, Deadline deadline, @Nullable Throwable cause) {
+        Throwable reason = cause == null ? slots.lastFailure() : cause;
+        return Refusals.of(refusal, deadline, reason, state());
+    }
+
+    /** What was leased, if it may be lent; otherwise it is closed, and null. */
+    @Nullable
+    Lease<PooledSession> lendable(@Nullable Lease<PooledSession> lease) {
+        if (lease == null || isLendable(lease.value())) {
+            return lease;
+        }
+        slots.discard(lease);
+        return null;
+    }
+
+    private boolean isLendable(PooledSession pooled) {
+        return pooled.session.isOpen()
+                && pooled.generation == generation.get()
+                && !distrust.includes(pooled);
+    }
+
+    private Borrowing lend(Lease<PooledSession> lease, Ticket ticket) {
+        PooledSession pooled = lease.value();
+        long now = settings.clock().nanos();
+        Tenancy tenancy =
+                new Tenancy(settings.clock(), effects, failure -> distrust.failed(pooled, failure), ticket.isOfPool());
+        Borrowing borrowing = new Borrowing(this, lease, tenancy, ticket, now);
+        pooled.borrowing = borrowing;
+        return borrowing;
+    }
+
+    /** Lends a session to all whose calls go among each other. */
+    Borrowing lendToMany(Lease<PooledSession> lease) {
+        return lend(lease, Ticket.ofPool("calls that share it"));
+    }
+
+    /** Whether a call of this text may go among those of others. */
+    boolean shares(@Nullable String sql) {
+        return commons != null && sql != null && effects.of(sql).single();
+    }
+
+    /** A place among the calls of others. */
+    Loan share(Deadline whole, @Nullable Duration patience) {
+        try {
+            return Objects.requireNonNull(commons).enter(patience(whole, patience), whole);
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+    }
+
+    private Borrowing setUp(Borrowing borrowing) {
+        Consumer<Borrowing> setup = hooks.setup();
+        if (setup == null) {
+            return borrowing;
+        }
+        boolean ready = false;
+        try {
+            setup.accept(borrowing);
+            ready = true;
+            return borrowing;
+        } finally {
+            if (!ready) {
+                borrowing.terminate();
+            }
+        }
+    }
+
+    // Taking back
+
+    void giveBack(Borrowing borrowing) {
+        Tenancy tenancy = borrowing.tenancy();
+        if (!tenancy.end()) {
+            return;
+        }
+        Lease<PooledSession> lease = borrowing.lease();
+        PooledSession pooled = lease.value();
+        pooled.used(tenancy.calls());
+        if (isSpent(pooled)) {
+            pooled.borrowing = null;
+            slots.discard(lease);
+        } else if (hooks.reset() == null && tenancy.isClean() && pooled.session.isAtRest()) {
+            takeBack(lease);
+        } else {
+            slots.returning(lease);
+            Thread.ofVirtual().name("loompg-reset").start(() -> restore(lease, tenancy));
+        }
+    }
+
+    /** Whether a session that is shared has to come back. */
+    boolean isSpent(Borrowing shared) {
+        PooledSession pooled = shared.lease().value();
+        return isSpent(pooled) || pooled.uses() + shared.tenancy().calls() >= settings.maxQueries();
+    }
+
+    private boolean isSpent(PooledSession pooled) {
+        return !pooled.session.isOpen()
+                || pooled.generation != generation.get()
+                || pooled.uses() >= settings.maxQueries()
+                || distrust.includes(pooled)
+                || upkeep.isOld(pooled);
+    }
+
+    private void restore(Lease<PooledSession> lease, Tenancy tenancy) {
+        boolean restored = false;
+        try {
+            PooledSession pooled = lease.value();
+            Consumer<Borrowing> reset = hooks.reset();
+            restored = pooled.session.restore(
+                    !tenancy.isClean() && reset == null, tenancy.prepares() && reset == null);
+            if (restored && reset != null) {
+                restored = resetByHook(reset, lease);
+            }
+        } finally {
+            if (restored) {
+                takeBack(lease);
+            } else {
+                lease.value().borrowing = null;
+                slots.discard(lease);
+            }
+        }
+    }
+
+    /** Returns whether the session may be lent again. */
+    private boolean resetByHook(Consumer<Borrowing> reset, Lease<PooledSession> lease) {
+        Borrowing borrowing = lend(lease, Ticket.ofPool("the pool's reset"));
+        try {
+            reset.accept(borrowing);
+            return borrowing.tenancy().end() && borrowing.session().isAtRest();
+        } catch (RuntimeException failed) {
+            LOGGER.log(Level.WARNING, "the reset of a connection has failed; it is closed", failed);
+            return false;
+        } finally {
+            boolean unused = borrowing.tenancy().end();
+        }
+    }
+
+    private void takeBack(Lease<PooledSession> lease) {
+        lease.value().returned(settings.clock().nanos());
+        slots.release(lease);
+    }
+
+    // Changing
+
+    /** Sessions that are open now are not lent any more when they come back. */
+    public void expire() {
+        int before = generation.getAndIncrement();
+        slots.retire(pooled -> pooled.generation <= before, Integer.MAX_VALUE);
+    }
+
+    /** From now on sessions are opened like this. */
+    public void connectBy(Supplier<Session> connect) {
+        hooks = hooks.connect(connect);
+        slots.forgetFailures();
+    }
+
+    // The end
+
+    /** Lends nothing any more, and waits until everything is given back; at the end of its patience it takes it away. */
+    public void close() {
+        if (!awaitDrained(slots.close())) {
+            LOGGER.log(Level.WARNING, "a pool closes connections that were not given back: {0}", state().holders());
+            terminate();
+        }
+    }
+
+    /** Returns whether nothing is left. */
+    private boolean awaitDrained(CompletableFuture<@Nullable Void> drained) {
+        Duration most = settings.closeTimeout();
+        Deadline deadline = most.isZero() ? Deadline.NONE : Deadline.after(most, settings.clock());
+        while (!deadline.expired()) {
+            try {
+                drained.get(CLOCK_STEP_MILLIS, TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException notYet) {
+                // The clock is looked at again.
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException(impossible);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return drained.isDone();
+    }
+
+    /** Closes everything at once. */
+    public void terminate() {
+        terminated = true;
+        CompletableFuture<@Nullable Void> unused = slots.terminate();
+    }
+
+    public boolean isClosing() {
+        return slots.isClosed();
+    }
+
+    // What there is
+
+    public PoolState state() {
+        long now = settings.clock().nanos();
+        List<Holder> holders = new ArrayList<>();
+        slots.forEach(pooled -> {
+            Borrowing borrowing = pooled.borrowing;
+            if (borrowing != null) {
+                holders.add(borrowing.holder(now));
+            }
+        });
+        Counts counts = slots.counts();
+        if (commons != null) {
+            counts = counts.alsoWaiting(commons.waiting());
+        }
+        return new PoolState(counts, slots.totals(), List.copyOf(holders), slots.lastFailure());
+    }
+
+    /** What the slots hold, and how they get it. */
+    private final class Sessions implements Slots.Source<PooledSession> {
+        @Override
+        public void open(Slot<PooledSession> slot) {
+            Thread.ofVirtual().name("loompg-connect").start(() -> openNow(slot));
+        }
+
+        private void openNow(Slot<PooledSession> slot) {
+            int wanted = generation.get();
+            Session session;
+            try {
+                session = hooks.connect().get();
+            } catch (Throwable failure) {
+                slots.failed(slot, failure, Distrust.isHopeless(failure));
+                return;
+            }
+            long now = settings.clock().nanos();
+            PooledSession pooled = new PooledSession(session, wanted, now, upkeep.retireAt(now));
+            slots.opened(slot, pooled);
+            session.whenClosed(why -> {
+                slots.lost(slot);
+                distrust.lost(pooled, why);
+            });
+        }
+
+        @Override
+        public void close(Slot<PooledSession> slot, PooledSession pooled) {
+            Thread.ofVirtual().name("loompg-close").start(() -> {
+                try {
+                    if (terminated) {
+                        pooled.session.terminate();
+                    } else {
+                        pooled.session.close();
+                    }
+                } finally {
+                    slots.closed(slot);
+                }
+            });
+        }
+
+        @Override
+        public void hurry() {
+            upkeep.hurry();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.loompg.pool;
+
+import io.github.loompg.net.Deadline;
+import io.github.loompg.session.Lane;
+import java.lang.StackWalker.Option;
+import java.lang.StackWalker.StackFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody's wish for a session, and his place in the queue.
+ *
+ * @param waiter the place
+ * @param whole when all has to be over that he wants it for, or none
+ * @param thread who it is, or null if it is the pool itself
+ * @param site where in the program he asked, or null if it is for a single call
+ */
+record Ticket(Waiter<PooledSession> waiter, Deadline whole, @Nullable Thread thread, @Nullable String site) {
+    /** For what the pool lends without having been asked. */
+    static Ticket ofPool(String purpose) {
+        return new Ticket(new Waiter<>(Deadline.NONE, false, null), Deadline.NONE, null, purpose);
+    }
+
+    /** Whether nobody in particular has asked. */
+    boolean isOfPool() {
+        return thread == null;
+    }
+
+    /** The same with a new place. */
+    Ticket again(Waiter<PooledSession> other) {
+        return new Ticket(other, whole, thread, site);
+    }
+
+    /** A lane that keeps to the limit. */
+    Lane limit(Lane lane) {
+        return whole.isNone() ? lane : lane.until(whole);
+    }
+
+    /** Where in the program the call comes from. */
+    static @Nullable String callSite() {
+        return StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE).walk(frames -> frames.filter(Ticket::isOfProgram)
+                .findFirst()
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                        + frame.getLineNumber() + ")")
+                .orElse(null));
+    }
+
+    private static boolean isOfProgram(StackFrame frame) {
+        return !frame.getClassName().startsWith("java.")
+                && !frame.getDeclaringClass().getProtectionDomain().equals(Ticket.class.getProtectionDomain());
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.loompg.pool;
+
+import io.github.loompg.net.Clock;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool does by itself as time goes by: it refuses those who have waited too long and tries again to open what
+ * could not be opened ({@link Slots#tick}), lets go what was idle for too long or has lived for long enough, asks the
+ * idle for a sign of life, and reports connections that somebody seems to have forgotten.
+ */
+final class Upkeep {
+    private static final Logger LOGGER = System.getLogger(Upkeep.class.getName());
+
+    /** How often it looks round. */
+    private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** How often it looks at a clock that may be moved by hand. */
+    private static final long STEP = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** A lifetime ends up to a tenth early, so that what was opened together does not end together. */
+    private static final double JITTER = 0.1;
+
+    private final PoolSettings settings;
+    private final Slots<PooledSession> slots;
+    private final Clock clock;
+
+    /** What else is to be done at each look. */
+    private final Runnable also;
+
+    private volatile @Nullable Thread thread;
+    private volatile boolean hurried;
+    private long roundAt;
+
+    Upkeep(PoolSettings settings, Slots<PooledSession> slots, Runnable also) {
+        this.also = also;
+        this.settings = settings;
+        this.slots = slots;
+        this.clock = settings.clock();
+    }
+
+    void start() {
+        thread = Thread.ofVirtual().name("loompg-pool").start(this::run);
+    }
+
+    /** Something is due earlier than it seemed. */
+    void hurry() {
+        hurried = true;
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        roundAt = clock.nanos() + ROUND;
+        while (!slots.isClosed() || slots.counts().total() > 0) {
+            slots.tick();
+            also.run();
+            long now = clock.nanos();
+            if (now - roundAt >= 0) {
+                round(now);
+                roundAt = now + ROUND;
+            }
+            long next = Math.min(slots.nanosToNext(), roundAt - now);
+            if (!hurried) {
+                LockSupport.parkNanos(this, clock.equals(Clock.SYSTEM) ? next : Math.min(next, STEP));
+            }
+            hurried = false;
+        }
+    }
+
+    /** When a session that is opened now will have lived for long enough. */
+    long retireAt(long now) {
+        Duration most = settings.maxLifetime();
+        if (most.isZero()) {
+            return Long.MAX_VALUE;
+        }
+        return now + (long) (most.toNanos() * (1 - JITTER * settings.random().nextDouble()));
+    }
+
+    /** Whether a session has lived for long enough. */
+    boolean isOld(PooledSession pooled) {
+        return pooled.retireAt != Long.MAX_VALUE && clock.nanos() - pooled.retireAt >= 0;
+    }
+
+    private void round(long now) {
+        if (slots.isClosed()) {
+            return;
+        }
+        retireIdle(now);
+        replaceOld();
+        keepAlive(now);
+        reportForgotten(now);
+    }
+
+    private void retireIdle(long now) {
+        long most = settings.maxIdle().toNanos();
+        Counts counts = slots.counts();
+        int spare = counts.idle() + counts.leased() - settings.limits().min();
+        if (most > 0 && spare > 0) {
+            slots.retire(pooled -> now - pooled.idleSince >= most, spare);
+        }
+    }
+
+    /** Opens another one before it closes an old one, if there is room for that, and closes the old one in a later round. */
+    private void replaceOld() {
+        List<PooledSession> old = new ArrayList<>();
+        slots.forEach(pooled -> {
+            if (pooled.borrowing == null && isOld(pooled)) {
+                old.add(pooled);
+            }
+        });
+        if (old.isEmpty()) {
+            return;
+        }
+        if (slots.counts().connecting() == 0) {
+            slots.retire(pooled -> pooled.replaced && isOld(pooled), Integer.MAX_VALUE);
+        }
+        List<PooledSession> unreplaced =
+                old.stream().filter(pooled -> !pooled.replaced).toList();
+        int room = slots.openMore(unreplaced.size());
+        unreplaced.subList(0, room).forEach(pooled -> pooled.replaced = true);
+        slots.retire(pooled -> !pooled.replaced && isOld(pooled), Integer.MAX_VALUE);
+    }
+
+    private void keepAlive(long now) {
+        long every = settings.keepalive().toNanos();
+        if (every == 0) {
+            return;
+        }
+        slots.forEach(pooled -> {
+            if (pooled.borrowing == null && now - pooled.heardAt >= every) {
+                pooled.heardAt = now;
+                Thread.ofVirtual().name("loompg-keepalive").start(pooled.session::ping);
+            }
+        });
+    }
+
+    private void reportForgotten(long now) {
+        long most = settings.leakThreshold().toNanos();
+        if (most == 0) {
+            return;
+        }
+        slots.forEach(pooled -> {
+            Borrowing borrowing = pooled.borrowing;
+            if (borrowing == null || borrowing.reported) {
+                return;
+            }
+            Holder holder = borrowing.holder(now);
+            if (holder.restingNanos() >= most) {
+                borrowing.reported = true;
+                LOGGER.log(
+                        Level.WARNING, "a connection of a pool was perhaps not given back, it is held by {0}", holder);
+            }
+        });
+    }
+}

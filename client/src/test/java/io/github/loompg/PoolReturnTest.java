@@ -1,0 +1,246 @@
+package io.github.loompg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.loompg.data.Row;
+import io.github.loompg.error.ServerException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A connection comes back as it was lent, whatever its borrower has left in it. */
+@Timeout(120)
+class PoolReturnTest {
+    /** What may be left, in the order in which it can be done: a role may forbid what comes behind it. */
+    enum Leftover {
+        IN_TRANSACTION("BEGIN"),
+        SETTING("SET work_mem = '7MB'"),
+        HIDDEN_SETTING("SELECT set_config('search_path', 'pg_catalog', false)"),
+        SETTING_OF_SESSION("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE"),
+        TEMPORARY_TABLE("CREATE TEMP TABLE left_behind(a int)"),
+        SELECT_INTO("SELECT 1 AS a INTO TEMP left_behind_too"),
+        ADVISORY_LOCK("SELECT pg_advisory_lock(4711)"),
+        LISTENER("LISTEN left_behind"),
+        CURSOR("DECLARE left_behind CURSOR WITH HOLD FOR SELECT 1"),
+        PREPARED("PREPARE left_behind AS SELECT 1"),
+        SEQUENCE("CREATE TEMP SEQUENCE s; SELECT nextval('s')"),
+        ROLE("SET ROLE pg_monitor"),
+        USER("SET SESSION AUTHORIZATION pg_monitor"),
+        FAILURE("SELECT * FROM no_such_table");
+
+        final String sql;
+
+        Leftover(String sql) {
+            this.sql = sql;
+        }
+    }
+
+    private static final String FINGERPRINT = """
+            SELECT session_user::text, current_user::text,
+                   (SELECT array_agg(name || '=' || setting ORDER BY name) FROM pg_settings WHERE source = 'session'),
+                   (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'),
+                   (SELECT count(*) FROM pg_listening_channels()),
+                   (SELECT count(*) FROM pg_cursors WHERE is_holdable),
+                   (SELECT count(*) FROM pg_prepared_statements WHERE from_sql),
+                   (SELECT count(*) FROM pg_class WHERE relnamespace = pg_my_temp_schema()),
+                   (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ExclusiveLock'
+                       AND locktype = 'transactionid'),
+                   current_setting('transaction_isolation'), current_setting('search_path')""";
+
+    private final Pool pool =
+            Postgres.createPool(PoolOptions.of(TestServer.options()).minSize(1).maxSize(1));
+    private Row fresh;
+    private int pid;
+
+    @BeforeEach
+    void takeFingerprintOfAFreshConnection() {
+        try (Connection connection = Postgres.connect(TestServer.options())) {
+            fresh = connection.requireRow(FINGERPRINT);
+        }
+        pid = pool.requireVal(Integer.class, "SELECT pg_backend_pid()");
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    private void leave(Connection connection, List<Leftover> leftovers) {
+        for (Leftover leftover : leftovers) {
+            try {
+                connection.execute(leftover.sql);
+            } catch (ServerException refused) {
+                // A transaction that has failed refuses the rest, and a role some of it.
+            }
+        }
+    }
+
+    private void assertFresh(Object what) {
+        try (Connection next = pool.acquire()) {
+            assertThat(next.isInTransaction()).as("%s", what).isFalse();
+            assertThat(next.requireRow(FINGERPRINT)).as("%s", what).isEqualTo(fresh);
+            assertThat(next.serverPid())
+                    .as("the same connection after %s", what)
+                    .isEqualTo(pid);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"IN_TRANSACTION", "FAILURE"})
+    void whatIsLeftShows(Leftover leftover) {
+        try (Connection connection = Postgres.connect(TestServer.options())) {
+            leave(connection, List.of(leftover));
+            assertThat(connection.requireRow(FINGERPRINT)).isNotEqualTo(fresh);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLeft(Leftover leftover) {
+        try (Connection connection = pool.acquire()) {
+            leave(connection, List.of(leftover));
+        }
+        assertFresh(leftover);
+    }
+
+    @Test
+    void nothingIsLeftOfAnyTwo() {
+        for (Leftover one : Leftover.values()) {
+            for (Leftover other : Leftover.values()) {
+                if (one.ordinal() < other.ordinal()) {
+                    try (Connection connection = pool.acquire()) {
+                        leave(connection, List.of(one, other));
+                    }
+                    assertFresh(List.of(one, other));
+                }
+            }
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfAnyCombination() {
+        Random random = new Random(20_261_121);
+        for (int i = 0; i < 300; i++) {
+            List<Leftover> some = new ArrayList<>();
+            for (Leftover leftover : Leftover.values()) {
+                if (random.nextInt(3) == 0) {
+                    some.add(leftover);
+                }
+            }
+            try (Connection connection = pool.acquire()) {
+                leave(connection, some);
+            }
+            assertFresh(some);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLeftOfACallOfThePool(Leftover leftover) {
+        try {
+            pool.execute(leftover.sql);
+        } catch (ServerException failed) {
+            assertThat(leftover).isEqualTo(Leftover.FAILURE);
+        }
+        assertFresh(leftover);
+    }
+
+    @Test
+    void aTransactionThatWasForgottenIsRolledBack() {
+        pool.execute("CREATE TABLE IF NOT EXISTS pool_return(a int)");
+        try (Connection connection = pool.acquire()) {
+            Transaction tx = connection.begin();
+            tx.execute("INSERT INTO pool_return VALUES(1)");
+            tx.begin().execute("INSERT INTO pool_return VALUES(2)");
+        }
+        assertFresh("a transaction and a savepoint");
+        assertThat(pool.fetchVal("SELECT count(*) FROM pool_return")).isEqualTo(0L);
+        pool.execute("DROP TABLE pool_return");
+    }
+
+    @Test
+    void answersThatNobodyHasReadAreNotTheNextOnes() {
+        for (int i = 0; i < 20; i++) {
+            List<CompletableFuture<?>> unread = new ArrayList<>();
+            try (Connection connection = pool.acquire()) {
+                for (int k = 0; k < 5; k++) {
+                    unread.add(connection.async().fetch("SELECT generate_series(1, 50000)"));
+                }
+            }
+            assertFresh("unread answers");
+            CompletableFuture.allOf(unread.toArray(new CompletableFuture<?>[0]))
+                    .exceptionally(refused -> null)
+                    .join();
+        }
+    }
+
+    @Test
+    void aStatementThatWasGivenUpIsOverBeforeTheNextBegins() {
+        try (Connection connection = pool.acquire()) {
+            CompletableFuture<?> given = connection.async().fetch("SELECT pg_sleep(60)");
+            try (Connection other = Postgres.connect(TestServer.options())) {
+                TestServer.awaitWaiting(new BlockingFace(other), pid, "PgSleep");
+            }
+            given.cancel(true);
+        }
+        assertFresh("a cancelled statement");
+    }
+
+    @Test
+    void whoLeavesNothingBehindCostsNothing() {
+        try (Connection other = Postgres.connect(TestServer.options())) {
+            for (String sql : List.of(
+                    "SELECT 'clean', count(*) FROM pg_class WHERE relname = lower('X')",
+                    "INSERT INTO pool_clean(a) VALUES(1), (2) ON CONFLICT DO NOTHING",
+                    "UPDATE pool_clean SET a = a + 1 WHERE a IN (SELECT max(a) FROM pool_clean)")) {
+                pool.execute("CREATE TABLE IF NOT EXISTS pool_clean(a int)");
+                try (Connection connection = pool.acquire()) {
+                    connection.execute(sql);
+                    connection.transaction(tx -> {
+                        tx.execute(sql);
+                    });
+                    connection.fetch(sql);
+                }
+                PoolTest.await(() -> pool.idleSize() == 1);
+                assertThat(other.fetchVal("SELECT query FROM pg_stat_activity WHERE pid = $1", pid))
+                        .isEqualTo(sql);
+            }
+            pool.execute("DROP TABLE pool_clean");
+        }
+    }
+
+    @Test
+    void aResetThatDoesNotEndClosesTheConnection() throws Exception {
+        HandClock clock = new HandClock();
+        PoolOptions options = PoolOptions.of(TestServer.options().clock(clock))
+                .minSize(0)
+                .maxSize(1)
+                .acquireTimeout(Duration.ZERO);
+        try (Pool stuck = Postgres.createPool(options);
+                Connection other = Postgres.connect(TestServer.options())) {
+            int first;
+            try (Connection connection = stuck.acquire()) {
+                first = connection.serverPid();
+                other.execute("CREATE TABLE IF NOT EXISTS pool_stuck(a int)");
+                connection.execute("BEGIN");
+                connection.execute("CREATE TEMP TABLE t(a int)");
+                var unused = connection.async().execute("SELECT pg_sleep(60)");
+                TestServer.awaitWaiting(new BlockingFace(other), first, "PgSleep");
+            }
+            CompletableFuture<Object> next = stuck.async().fetchVal("SELECT pg_backend_pid()");
+            assertThat(clock.passUntilDone(next)).isNotEqualTo(first);
+            other.execute("DROP TABLE pool_stuck");
+            other.execute("SELECT pg_terminate_backend($1)", first);
+        }
+    }
+}

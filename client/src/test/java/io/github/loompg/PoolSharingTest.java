@@ -1,0 +1,297 @@
+package io.github.loompg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.loompg.error.CallInterruptedException;
+import io.github.loompg.error.PoolTimeoutException;
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.sqlstate.DivisionByZeroException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Single calls of a pool that share connections: what may be among the others, what may not, and that nobody starves. */
+@Timeout(180)
+class PoolSharingTest {
+    private static PoolOptions options(int max) {
+        return PoolOptions.of(TestServer.options()).minSize(0).maxSize(max);
+    }
+
+    /** Runs something by many threads at once, and throws what any of them has thrown. */
+    private static void byMany(int threads, IntConsumer work) throws Exception {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        List<Thread> all = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            int number = i;
+            all.add(Thread.ofVirtual().start(() -> {
+                try {
+                    work.accept(number);
+                } catch (Throwable broken) {
+                    failure.compareAndSet(null, broken);
+                }
+            }));
+        }
+        for (Thread thread : all) {
+            thread.join();
+        }
+        if (failure.get() != null) {
+            throw new AssertionError("a caller has failed", failure.get());
+        }
+    }
+
+    @Test
+    void everyCallerGetsItsOwnAnswer() throws Exception {
+        try (Pool pool = Postgres.createPool(options(2))) {
+            byMany(200, number -> {
+                for (int i = 0; i < 50; i++) {
+                    int expected = number * 1_000 + i;
+                    if (i % 7 == 3) {
+                        assertThatExceptionOfType(DivisionByZeroException.class)
+                                .isThrownBy(() -> pool.fetchVal("SELECT $1::int4 / 0", expected));
+                    } else if (i % 11 == 5) {
+                        assertThat(pool.execute("SELECT 1")).isEqualTo("SELECT 1");
+                    } else {
+                        assertThat(pool.fetchVal("SELECT $1::int4", expected)).isEqualTo(expected);
+                    }
+                }
+            });
+            PoolTest.await(() -> pool.idleSize() == pool.size());
+            assertThat(pool.size()).isBetween(1, 2);
+        }
+    }
+
+    /** A connection that is held up by one call shows whether others are sent behind it. */
+    @Test
+    void callsFollowEachOtherOnOneConnection() throws Exception {
+        try (Pool pool = Postgres.createPool(options(1));
+                Connection other = Postgres.connect(TestServer.options())) {
+            pool.execute("CREATE TABLE IF NOT EXISTS pool_sharing(a int)");
+            pool.fetchVal("SELECT $1::int4", 0);
+            Transaction lock = other.begin();
+            lock.execute("LOCK TABLE pool_sharing");
+            CompletableFuture<?> first = pool.async().fetch("SELECT * FROM pool_sharing");
+            List<CompletableFuture<Object>> behind = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                behind.add(pool.async().fetchVal("SELECT $1::int4", i));
+            }
+            PoolTest.await(() -> pool.report().holders().stream().anyMatch(holder -> holder.resting() == null));
+            assertThat(pool.report().waiting()).isZero();
+            assertThat(behind).noneMatch(CompletableFuture::isDone);
+            lock.commit();
+            first.get();
+            for (int i = 0; i < 10; i++) {
+                assertThat(behind.get(i).get()).isEqualTo(i);
+            }
+            pool.execute("DROP TABLE pool_sharing");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT set_config('loompg.hole', 'open', false)",
+                "SET loompg.hole = 'open'",
+                "SELECT 'open' AS hole INTO TEMP hole",
+                "CREATE TEMP TABLE hole AS SELECT 'open' AS hole",
+                "SET ROLE pg_monitor",
+                "SELECT pg_advisory_lock(815)",
+                "SELECT pool_hole()",
+                "BEGIN",
+                "LISTEN hole"
+            })
+    void noHoleLetsStateThroughToOthers(String hole) throws Exception {
+        String probe = "SELECT coalesce(current_setting('loompg.hole', true), '') = ''"
+                + " AND to_regclass('pg_temp.hole') IS NULL AND current_user = session_user"
+                + " AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())";
+        try (Pool pool = Postgres.createPool(options(2));
+                Connection admin = Postgres.connect(TestServer.options())) {
+            admin.execute("CREATE OR REPLACE FUNCTION pool_hole() RETURNS int LANGUAGE plpgsql AS $$"
+                    + " BEGIN RETURN 1; END $$");
+            pool.fetchVal(probe);
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger probes = new AtomicInteger();
+            CompletableFuture<Void> probing = CompletableFuture.runAsync(() -> {
+                while (!over.get()) {
+                    assertThat(pool.fetchVal(probe)).as(hole).isEqualTo(true);
+                    probes.incrementAndGet();
+                }
+            });
+            for (int i = 0; i < 50; i++) {
+                pool.execute(hole);
+                try (Connection next = pool.acquire()) {
+                    assertThat(next.fetchVal(probe)).as(hole).isEqualTo(true);
+                    assertThat(next.isInTransaction()).isFalse();
+                }
+            }
+            over.set(true);
+            probing.get();
+            assertThat(probes.get()).isPositive();
+        }
+    }
+
+    @Test
+    void whoWantsAConnectionOfHisOwnIsNotStarvedByTheOthers() throws Exception {
+        try (Pool pool = Postgres.createPool(options(2))) {
+            AtomicBoolean over = new AtomicBoolean();
+            CountDownLatch running = new CountDownLatch(64);
+            CompletableFuture<Void> crowd = CompletableFuture.runAsync(() -> {
+                try {
+                    byMany(64, number -> {
+                        running.countDown();
+                        while (!over.get()) {
+                            assertThat(pool.fetchVal("SELECT $1::int4", number)).isEqualTo(number);
+                        }
+                    });
+                } catch (Exception failed) {
+                    throw new AssertionError(failed);
+                }
+            });
+            assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+            try {
+                for (int i = 0; i < 20; i++) {
+                    try (Connection own = pool.acquire(Duration.ofSeconds(20));
+                            Connection second = pool.acquire(Duration.ofSeconds(20))) {
+                        assertThat(own.fetchVal("SELECT 1")).isEqualTo(1);
+                        assertThat(second.fetchVal("SELECT 1")).isEqualTo(1);
+                    }
+                }
+            } finally {
+                over.set(true);
+            }
+            crowd.get();
+        }
+    }
+
+    @Test
+    void nobodyStarves() throws Exception {
+        int callers = 2_048;
+        try (Pool pool = Postgres.createPool(options(8))) {
+            byMany(callers, number -> pool.fetchVal("SELECT $1::int4", number));
+            long[] waits = new long[callers * 10];
+            byMany(callers, number -> {
+                for (int i = 0; i < 10; i++) {
+                    long begin = System.nanoTime();
+                    assertThat(pool.fetchVal("SELECT $1::int4", number)).isEqualTo(number);
+                    waits[number * 10 + i] = System.nanoTime() - begin;
+                }
+            });
+            Arrays.sort(waits);
+            long median = waits[waits.length / 2];
+            assertThat(waits[waits.length - 1]).isLessThanOrEqualTo(20 * median);
+            assertThat(pool.size()).isLessThanOrEqualTo(8);
+        }
+    }
+
+    @Test
+    void thereAreNoMoreOnAConnectionThanAllowed() throws Exception {
+        try (Pool pool = Postgres.createPool(options(2).pipelineDepth(1))) {
+            byMany(100, number -> {
+                for (int i = 0; i < 10; i++) {
+                    assertThat(pool.fetchVal("SELECT $1::int4", number)).isEqualTo(number);
+                }
+            });
+        }
+    }
+
+    @Test
+    void whoWaitsForAPlaceGivesUpAtHisLimit() throws Exception {
+        HandClock clock = new HandClock();
+        PoolOptions options = PoolOptions.of(TestServer.options().clock(clock))
+                .minSize(0)
+                .maxSize(1)
+                .pipelineDepth(1);
+        try (Pool pool = Postgres.createPool(options);
+                Connection other = Postgres.connect(TestServer.options())) {
+            other.execute("CREATE TABLE IF NOT EXISTS pool_sharing_limit(a int)");
+            Transaction lock = other.begin();
+            lock.execute("LOCK TABLE pool_sharing_limit");
+            CompletableFuture<?> first = pool.async().fetch("SELECT * FROM pool_sharing_limit");
+            PoolTest.await(() -> pool.report().leased() == 1);
+            CompletableFuture<Object> late =
+                    pool.async().timeout(Duration.ofSeconds(3)).fetchVal("SELECT 1");
+            CompletableFuture<Object> cancelled = pool.async().fetchVal("SELECT 2");
+            AtomicReference<PostgresException> interrupted = new AtomicReference<>();
+            Thread thread = Thread.ofVirtual().start(() -> {
+                try {
+                    pool.fetchVal("SELECT 3");
+                } catch (PostgresException failure) {
+                    interrupted.set(failure);
+                }
+            });
+            PoolTest.await(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
+            thread.interrupt();
+            thread.join();
+            assertThat(interrupted.get()).isInstanceOf(CallInterruptedException.class);
+            cancelled.cancel(true);
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> clock.passUntilDone(late))
+                    .withCauseInstanceOf(PoolTimeoutException.class);
+            lock.commit();
+            first.get();
+            assertThat(pool.fetchVal("SELECT 4")).isEqualTo(4);
+            other.execute("DROP TABLE pool_sharing_limit");
+        }
+    }
+
+    @Test
+    void aSwitchTurnsItOff() throws Exception {
+        try (Pool pool = Postgres.createPool(options(1).multiplexing(false))) {
+            Connection held = pool.acquire();
+            CompletableFuture<Object> first = pool.async().fetchVal("SELECT 1");
+            CompletableFuture<Object> second = pool.async().fetchVal("SELECT 2");
+            PoolTest.await(() -> pool.report().waiting() == 2);
+            held.close();
+            assertThat(first.get()).isEqualTo(1);
+            assertThat(second.get()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aSharedConnectionThatIsLostFailsItsCallersAndNobodyElse() throws Exception {
+        try (Pool pool = Postgres.createPool(options(2));
+                Connection killer = Postgres.connect(TestServer.options())) {
+            AtomicInteger lost = new AtomicInteger();
+            AtomicInteger done = new AtomicInteger();
+            CompletableFuture<Void> crowd = CompletableFuture.runAsync(() -> {
+                try {
+                    byMany(32, number -> {
+                        for (int i = 0; i < 200; i++) {
+                            try {
+                                assertThat(pool.fetchVal("SELECT $1::int4", number)).isEqualTo(number);
+                                done.incrementAndGet();
+                            } catch (PostgresException gone) {
+                                lost.incrementAndGet();
+                            }
+                        }
+                    });
+                } catch (Exception failed) {
+                    throw new AssertionError(failed);
+                }
+            });
+            for (int i = 0; i < 5; i++) {
+                int before = done.get();
+                PoolTest.await(() -> done.get() > before + 50 || crowd.isDone());
+                killer.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE query LIKE 'SELECT $1::int4%' AND pid <> pg_backend_pid()");
+            }
+            crowd.get();
+            assertThat(done.get() + lost.get()).isEqualTo(32 * 200);
+            assertThat(pool.fetchVal("SELECT 1")).isEqualTo(1);
+            PoolTest.await(() -> pool.idleSize() == pool.size());
+        }
+    }
+}
