@@ -1,7 +1,10 @@
 package io.github.loompg;
 
 class BlockingFaceTest
-        implements AdviceContract, NamedContract, ConnectionContract,
+        implements AdviceContract,
+                ConnectionContract,
+                ExtensionTypesContract,
+                NamedContract,
                 PreparedStatementContract,
                 QueriesContract,
                 SchemaChangeContract,

@@ -3,6 +3,7 @@ package io.github.loompg.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loompg.codec.builtin.BuiltinScalars;
+import io.github.loompg.codec.builtin.ExtensionScalars;
 import io.github.loompg.codec.builtin.Scalar;
 import io.github.loompg.codec.builtin.TypeFamily;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,11 +35,20 @@ class TypesPageTest {
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         int end = page.indexOf(END);
         assertThat(begin).isLessThanOrEqualTo(end);
-        String table = BuiltinScalars.FAMILIES.stream().map(TypesPageTest::rows).collect(Collectors.joining());
+        String table = Stream.concat(BuiltinScalars.FAMILIES.stream(), extensions())
+                .map(TypesPageTest::rows)
+                .collect(Collectors.joining());
         if (System.getProperty("docs.update") != null) {
             Files.writeString(PAGE, page.substring(0, begin) + table + page.substring(end));
         }
         assertThat(Files.readString(PAGE)).contains(BEGIN + table + END);
+    }
+
+    private static Stream<TypeFamily> extensions() {
+        return new TreeMap<>(ExtensionScalars.BY_EXTENSION)
+                .entrySet().stream()
+                        .map(entry -> new TypeFamily(
+                                "Extension " + entry.getKey(), entry.getKey() + ".html", entry.getValue()));
     }
 
     private static String rows(TypeFamily family) {

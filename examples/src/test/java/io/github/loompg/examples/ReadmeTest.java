@@ -28,7 +28,8 @@ class ReadmeTest {
             Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     private static final Path PROJECT = MODULE.getParent();
     private static final List<String> PAGES = List.of(
-            "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/coverage.md", "docs/types.md");
+            "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/coverage.md", "docs/types.md",
+            "jackson/README.md", "pgvector/README.md", "postgis/README.md");
 
     private static final Pattern JAVA = Pattern.compile("(?s)\n```java\n(.*?)\n```\n");
     private static final Pattern LINK = Pattern.compile("\\[[^]\n]+]\\(([^)\n]+)\\)");
@@ -57,6 +58,16 @@ class ReadmeTest {
             Map.entry("bytea", "a"),
             Map.entry("uuid", "123e4567-e89b-12d3-a456-426614174000"),
             Map.entry("date", "2030-12-31"),
+            Map.entry("interval", "1 day"),
+            Map.entry("inet", "10.0.0.1"),
+            Map.entry("cidr", "10.0.0.0/8"),
+            Map.entry("macaddr", "08:00:2b:01:02:03"),
+            Map.entry("macaddr8", "08:00:2b:01:02:03:04:05"),
+            Map.entry("bit", "1"),
+            Map.entry("varbit", "1"),
+            Map.entry("point", "(1,2)"),
+            Map.entry("money", "1"),
+            Map.entry("xml", "<a/>"),
             Map.entry("time", "12:00"),
             Map.entry("timetz", "12:00+01"),
             Map.entry("timestamp", "2030-12-31 12:00"),

@@ -8,8 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Types without parts that the extensions in PostgreSQL's own distribution bring, by extension and name. */
 public final class ExtensionScalars {
-    private static final Map<String, List<Scalar<?>>> BY_EXTENSION =
-            Map.of("citext", List.of(Scalar.of("citext", TextCodec.INSTANCE)));
+    /** All of them, by extension. */
+    public static final Map<String, List<Scalar<?>>> BY_EXTENSION = Map.of(
+            "citext", List.of(TextTypes.text("citext")),
+            "hstore", List.of(Scalar.of("hstore", HstoreCodec.INSTANCE)),
+            "ltree",
+                    List.of(
+                            VersionedText.scalar("ltree"),
+                            VersionedText.scalar("lquery"),
+                            VersionedText.scalar("ltxtquery")));
 
     private static final Map<String, Map<String, Scalar<?>>> BY_NAME = BY_EXTENSION.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(
