@@ -30,7 +30,7 @@ class SourceTest {
     @Test
     void nothingIsSynchronized() throws IOException {
         List<String> found = new ArrayList<>();
-        for (String module : List.of("protocol", "testkit", "client")) {
+        for (String module : List.of("protocol", "testkit", "client", "jackson", "pgvector", "postgis")) {
             scan(MODULES.resolve(module).resolve("src/main/java"), found);
         }
         assertThat(found)

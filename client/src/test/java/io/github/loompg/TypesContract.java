@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 interface TypesContract {
     List<Sample> SAMPLES = TypeSamples.ALL;
 
+    List<String> TYPES = SAMPLES.stream().map(Sample::type).distinct().toList();
+
     List<String> ZONES =
             List.of("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe");
 
@@ -103,6 +105,64 @@ interface TypesContract {
             assertSame(row.get(1), list);
             assertSame(row.get(2), sample.value());
         }
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.github.loompg.TypesContract#TYPES")
+    default void travelsInACompositeAndADomain(String type) {
+        try (Face face = connect()) {
+            face.execute("CREATE DOMAIN pg_temp.only AS " + type + "; CREATE TYPE pg_temp.pair AS (a int, b " + type
+                    + ", c pg_temp.only)");
+            for (Sample sample : samplesOf(type)) {
+                Row row = face.requireRow(
+                        "SELECT ROW(1, $1::" + type + ", '" + sample.literal() + "')::pg_temp.pair, $2::pg_temp.only,"
+                                + " ROW(NULL, NULL, NULL)::pg_temp.pair",
+                        sample.value(),
+                        sample.value());
+                Row pair = row.get(0, Row.class);
+                assertThat(pair.get("a")).isEqualTo(1);
+                assertSame(pair.get("b"), sample.value());
+                assertSame(pair.get("c"), sample.value());
+                assertSame(row.get(1), sample.value());
+                assertThat(row.get(2, Row.class).toList()).containsExactly(null, null, null);
+                List<?> sent = ((Row) face.requireVal("SELECT $1::pg_temp.pair", pair)).toList();
+                assertSame(sent.get(1), sample.value());
+                assertSame(sent.get(2), sample.value());
+            }
+        }
+    }
+
+    /** Of those types that the server can put in an order. */
+    @ParameterizedTest
+    @FieldSource("io.github.loompg.TypesContract#TYPES")
+    default void travelsAsABound(String type) {
+        try (Face face = connect()) {
+            boolean ordered = face.requireVal(
+                    Boolean.class,
+                    "SELECT EXISTS (SELECT FROM pg_opclass JOIN pg_am a ON a.oid = opcmethod WHERE amname = 'btree'"
+                            + " AND opcdefault AND opcintype = $1::text::regtype)",
+                    type);
+            if (!ordered) {
+                return;
+            }
+            face.execute("CREATE TYPE pg_temp.span AS RANGE (subtype = " + type + ")");
+            for (Sample sample : samplesOf(type)) {
+                Range<Object> range = Range.closed(sample.value(), sample.value());
+                Row row = face.requireRow(
+                        "SELECT $1::pg_temp.span, pg_temp.span($2, NULL), $1 = pg_temp.span($2, $2, '[]')",
+                        range,
+                        sample.value());
+                assertSame(((Range<?>) row.get(0)).lower(), sample.value());
+                assertSame(((Range<?>) row.get(0)).upper(), sample.value());
+                assertSame(((Range<?>) row.get(1)).lower(), sample.value());
+                assertThat(((Range<?>) row.get(1)).hasUpper()).isFalse();
+                assertThat(row.getBoolean(2)).isTrue();
+            }
+        }
+    }
+
+    private static List<Sample> samplesOf(String type) {
+        return SAMPLES.stream().filter(sample -> sample.type().equals(type)).toList();
     }
 
     /** Ten thousand of each type, of which each face has one half. */
