@@ -8,6 +8,7 @@ class AsyncFaceTest
                 PreparedStatementContract,
                 QueriesContract,
                 SchemaChangeContract,
+                TextTypesContract,
                 TransactionContract,
                 TypeCodecsContract,
                 TypesContract,

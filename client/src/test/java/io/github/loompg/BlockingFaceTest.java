@@ -8,6 +8,7 @@ class BlockingFaceTest
                 PreparedStatementContract,
                 QueriesContract,
                 SchemaChangeContract,
+                TextTypesContract,
                 TransactionContract,
                 TypeCodecsContract,
                 TypesContract,
