@@ -3,13 +3,16 @@ package io.github.loompg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.loompg.catalog.TypeQuery;
 import io.github.loompg.data.DataType;
+import io.github.loompg.data.Range;
 import io.github.loompg.data.Row;
 import io.github.loompg.error.ConversionException;
 import io.github.loompg.testkit.PostgresServer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -238,5 +241,28 @@ class CatalogTest {
             others.forEach(Connection::close);
         }
         assertThat(results).hasSize(count).allMatch("[a]"::equals);
+    }
+
+    /** Every look-up goes through an index, in the plans for a database where the tables are large. */
+    @Test
+    void fiftyThousandTypesCostNoMoreThanAFew() {
+        String name = "many" + schema;
+        connection.execute("CREATE DATABASE " + name);
+        try (Connection many = Postgres.connect(PostgresServer.shared().uri(name))) {
+            for (int batch = 0; batch < 50; batch++) {
+                many.execute("DO $$ BEGIN FOR i IN " + batch * 1_000 + " .. " + (batch * 1_000 + 999)
+                        + " LOOP EXECUTE format('CREATE DOMAIN d%s AS int', i); END LOOP; END $$");
+            }
+            many.execute("CREATE TYPE mood AS ENUM ('a'); CREATE TYPE c AS (d d7, m mood[], r int4range); ANALYZE");
+            long oid = many.requireVal(Long.class, "SELECT 'c'::regtype::oid");
+            String statement = TypeQuery.sql(List.of((int) oid), many.serverVersion().major())
+                    .split("; ")[TypeQuery.RESULT];
+            String plan = String.join("\n", many.fetch(String.class, "EXPLAIN " + statement));
+            assertThat(plan).doesNotContain("Seq Scan on pg_type").doesNotContain("Seq Scan on pg_attribute");
+            assertThat(many.fetchVal("SELECT ($1::c).d", Map.of("d", 7, "m", List.of("a"), "r", Range.atLeast(1))))
+                    .isEqualTo(7);
+        } finally {
+            connection.execute("DROP DATABASE " + name + " WITH (FORCE)");
+        }
     }
 }
