@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** A PostgreSQL client: the server's own protocol, in binary, blocking and asynchronous. */
 @NullMarked
 module io.github.loompg {
+    requires jdk.net;
     requires static transitive org.jspecify;
     requires java.security.jgss;
     requires transitive io.github.loompg.protocol;

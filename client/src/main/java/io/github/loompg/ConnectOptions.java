@@ -9,13 +9,14 @@ import io.github.loompg.net.TlsPolicy;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
@@ -35,22 +36,24 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>What nobody has set comes from the environment ({@code PGHOST}, {@code PGPORT}, {@code PGUSER}, {@code PGPASSWORD},
- * {@code PGDATABASE}, {@code PGSSLMODE} and the others that begin with {@code PGSSL}, {@code PGAPPNAME}, {@code PGOPTIONS}, {@code PGCONNECT_TIMEOUT}), and after
- * that from the default that each option names. A method that sets something throws {@link ConfigurationException} when
- * the value is out of range, and one that tells throws it when the environment has such a value.
+ * <p>What is set here counts more than what the connection string says, that more than the service's section of the
+ * service file, that more than the environment ({@code PGHOST} and its like), and that more than the default which each
+ * option names. A method that sets something throws {@link ConfigurationException} when the value is out of range, and one
+ * that tells throws it when the environment or the service file has such a value.
+ *
+ * <p>The options that have no method here are set by {@link #option}; all of them are listed, with their variables and
+ * defaults, in the documentation of the project, and those of libpq have libpq's meaning.
  *
  * <p>{@link #toString} never shows the password.
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING">Connection Strings</a>
+ * @see <a href="https://www.postgresql.org/docs/current/libpq-envars.html">Environment Variables</a>
  */
-public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
-    private final Map<Option<?>, Object> values;
-    private final Map<String, String> environment;
+public final class ConnectOptions implements HostOptions, LoginOptions, AuthenticationOptions, TlsOptions, CallOptions {
+    private final OptionValues values;
 
-    private ConnectOptions(Map<Option<?>, Object> values, Map<String, String> environment) {
+    private ConnectOptions(OptionValues values) {
         this.values = values;
-        this.environment = environment;
     }
 
     /**
@@ -59,24 +62,18 @@ public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
      * @return options to set more on
      */
     public static ConnectOptions defaults() {
-        return new ConnectOptions(Map.of(), System.getenv());
+        return new ConnectOptions(new OptionValues(Map.of(), System.getenv()));
     }
 
     /**
-     * Options as a connection string gives them:
-     * {@code postgresql://user:password@host:port/database?option=value&option=value}.
+     * Options as a connection string gives them, in either of libpq's forms:
+     * {@code postgresql://user:password@host:port,host:port/database?option=value&option=value}, or
+     * {@code host=… port=… user=… option='a value with blanks'}.
      *
-     * <p>Every part may be left out. A character that has a meaning of its own is written percent-encoded. The host is
-     * a name, an IPv4 address, an IPv6 address in brackets, or the folder of a Unix-domain socket, written as
-     * {@code %2Frun%2Fpostgresql} or as {@code ?host=/run/postgresql}. The names of the options are {@code host},
-     * {@code port}, {@code user}, {@code password}, {@code dbname}, {@code sslmode}, {@code sslnegotiation}, {@code sslrootcert}, {@code sslcert}, {@code sslkey}, {@code sslpassword},
-     * {@code sslcertmode}, {@code sslcrl}, {@code sslcrldir}, {@code ssl_min_protocol_version},
-     * {@code ssl_max_protocol_version}, {@code sslsni}, {@code require_auth}, {@code channel_binding}, {@code krbsrvname},
-     * {@code gssdelegation}, {@code gsslib}, {@code gssencmode},
-     * {@code allow_cleartext_password},
-     * {@code application_name}, {@code options}, {@code connect_timeout}, {@code command_timeout},
-     * {@code cancel_grace}, {@code statement_cache_size}, {@code max_cached_statement_lifetime} and
-     * {@code max_cacheable_statement_size}, {@code max_result_size}, {@code pooler}; times are in seconds, and a fraction is allowed.
+     * <p>Every part may be left out. In a URI, a character that has a meaning of its own is written percent-encoded, an
+     * IPv6 address stands in brackets, the folder of a Unix-domain socket is written as {@code %2Frun%2Fpostgresql} or as
+     * {@code ?host=/run/postgresql}, and what is no option is a setting of the server, such as
+     * {@code ?search_path=shop}. Times are in seconds, and a fraction is allowed.
      *
      * @param connectionString what to read
      * @return what it says
@@ -87,102 +84,139 @@ public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
     }
 
     static ConnectOptions of(String connectionString, Map<String, String> environment) {
-        return new ConnectOptions(Map.copyOf(ConnectionString.read(connectionString)), environment);
+        return new ConnectOptions(new OptionValues(ConnectionString.read(connectionString), environment));
     }
 
     /**
-     * The server's address: a host name, an IPv4 or IPv6 address, or, if it begins with {@code /}, the folder of a
-     * Unix-domain socket or the socket itself.
+     * Sets an option by the name that it has in a connection string, for those that have no method of their own.
      *
-     * @param host the address
-     * @return options with this host
+     * @param name the name, such as {@code keepalives_idle}
+     * @param value the value as a connection string has it; an empty one is the default
+     * @return options with this one
+     * @throws ConfigurationException if there is no such option, or the value is out of range
      */
+    public ConnectOptions option(String name, String value) {
+        Option<?> option = Option.named(name);
+        if (option == null) {
+            throw ConnectionString.unknown(name, "a server setting is set by serverSetting");
+        }
+        return new ConnectOptions(values.read(option, value, "option " + name));
+    }
+
+    @Override
     public ConnectOptions host(String host) {
-        return with(Option.HOST, host);
+        return hosts(List.of(host));
     }
 
-    /**
-     * The server's address. If none is given, it is the socket of this port in {@code /run/postgresql},
-     * {@code /var/run/postgresql} or {@code /tmp}, the first that exists, and otherwise {@code localhost}.
-     *
-     * @return the address, or null if none is given
-     */
-    public @Nullable String host() {
-        return find(Option.HOST);
+    @Override
+    public ConnectOptions hosts(List<String> hosts) {
+        return with(Option.HOST, hosts);
     }
 
-    /**
-     * The server's port, which is also part of the name of a Unix-domain socket.
-     *
-     * @param port from 1 to 65,535
-     * @return options with this port
-     */
+    @Override
+    public List<String> hosts() {
+        return get(Option.HOST);
+    }
+
+    @Override
     public ConnectOptions port(int port) {
-        return with(Option.PORT, port);
+        return ports(List.of(port));
     }
 
-    /**
-     * The server's port.
-     *
-     * @return the port, 5432 by default
-     */
-    public int port() {
+    @Override
+    public ConnectOptions ports(List<Integer> ports) {
+        return with(Option.PORT, ports);
+    }
+
+    @Override
+    public List<Integer> ports() {
         return get(Option.PORT);
     }
 
-    /**
-     * The role to log in as.
-     *
-     * @param user its name
-     * @return options with this user
-     */
+    @Override
+    public ConnectOptions targetSessionAttributes(TargetSessionAttributes attributes) {
+        return with(Option.TARGET_SESSION_ATTRIBUTES, attributes);
+    }
+
+    @Override
+    public TargetSessionAttributes targetSessionAttributes() {
+        return get(Option.TARGET_SESSION_ATTRIBUTES);
+    }
+
+    @Override
+    public ConnectOptions loadBalanceHosts(LoadBalanceHosts order) {
+        return with(Option.LOAD_BALANCE_HOSTS, order);
+    }
+
+    @Override
+    public LoadBalanceHosts loadBalanceHosts() {
+        return get(Option.LOAD_BALANCE_HOSTS);
+    }
+
+    @Override
     public ConnectOptions user(String user) {
         return with(Option.USER, user);
     }
 
-    /**
-     * The role to log in as.
-     *
-     * @return its name, by default that of the user who runs this program
-     */
+    @Override
     public String user() {
         return get(Option.USER);
     }
 
-    /**
-     * The password of the role.
-     *
-     * @param password the password
-     * @return options with this password
-     */
+    @Override
     public ConnectOptions password(String password) {
-        return with(Option.PASSWORD, password);
+        return password.isEmpty()
+                ? new ConnectOptions(values.withDefault(Option.PASSWORD))
+                : with(Option.PASSWORD, new PasswordSource.Text(password));
     }
 
-    /**
-     * The password of the role.
-     *
-     * @return the password, or null if none is given
-     */
+    @Override
+    public ConnectOptions passwordFrom(Supplier<String> source) {
+        return with(Option.PASSWORD, PasswordSource.supplied(source));
+    }
+
+    @Override
+    public ConnectOptions passwordFromStage(Supplier<? extends CompletionStage<String>> source) {
+        return with(Option.PASSWORD, PasswordSource.staged(source));
+    }
+
+    @Override
+    public ConnectOptions credentialFrom(Supplier<? extends CompletionStage<Credential>> source) {
+        return with(Option.PASSWORD, PasswordSource.expiring(source));
+    }
+
+    @Override
     public @Nullable String password() {
-        return find(Option.PASSWORD);
+        return find(Option.PASSWORD) instanceof PasswordSource.Text text ? text.password() : null;
     }
 
-    /**
-     * The database to connect to.
-     *
-     * @param database its name
-     * @return options with this database
-     */
+    @Override
+    public ConnectOptions passwordFile(Path file) {
+        return with(Option.PASSWORD_FILE, file.toString());
+    }
+
+    @Override
+    public @Nullable Path passwordFile() {
+        String file = find(Option.PASSWORD_FILE);
+        return file == null ? null : Path.of(file);
+    }
+
+    @Override
+    public ConnectOptions service(String service) {
+        return with(Option.SERVICE, service);
+    }
+
+    @Override
+    public @Nullable String service() {
+        return find(Option.SERVICE);
+    }
+
+    @Override
     public ConnectOptions database(String database) {
         return with(Option.DATABASE, database);
     }
 
-    /**
-     * The database to connect to.
-     *
-     * @return its name, by default that of the user
-     */
+    @Override
     public String database() {
         return get(Option.DATABASE);
     }
@@ -377,294 +411,157 @@ public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
         return get(Option.SSL_SNI);
     }
 
-    /**
-     * Whether the password may be sent as it is over TCP without TLS, to a server that asks for that. Over TLS and over
-     * a Unix-domain socket it may be anyway; SCRAM and MD5 never send the password itself.
-     *
-     * @param allow whether it may
-     * @return options with this rule
-     */
+    @Override
     public ConnectOptions allowCleartextPassword(boolean allow) {
         return with(Option.ALLOW_CLEARTEXT_PASSWORD, allow);
     }
 
-    /**
-     * Whether the password may be sent as it is over TCP without TLS.
-     *
-     * @return false by default
-     */
+    @Override
     public boolean allowCleartextPassword() {
         return get(Option.ALLOW_CLEARTEXT_PASSWORD);
     }
 
-    /**
-     * What this program calls itself in {@code pg_stat_activity} and in the server's log.
-     *
-     * @param name the name; the server cuts it to 63 bytes
-     * @return options with this name
-     */
+    @Override
     public ConnectOptions applicationName(String name) {
         return with(Option.APPLICATION_NAME, name);
     }
 
-    /**
-     * What this program calls itself.
-     *
-     * @return the name, or null if none is given
-     */
+    @Override
     public @Nullable String applicationName() {
         return find(Option.APPLICATION_NAME);
     }
 
-    /**
-     * Command-line options for the server's process, such as {@code -c geqo=off}.
-     *
-     * @param options the options; a blank within a value is written with a backslash before it
-     * @return options with these
-     */
+    @Override
     public ConnectOptions options(String options) {
         return with(Option.OPTIONS, options);
     }
 
-    /**
-     * Command-line options for the server's process.
-     *
-     * @return the options, or null if none are given
-     */
+    @Override
     public @Nullable String options() {
         return find(Option.OPTIONS);
     }
 
-    /**
-     * A setting that the session starts with, as by {@code SET name = value}; {@code RESET} comes back to it.
-     *
-     * @param name any setting that a session may change, except {@code client_encoding}
-     * @param value its value
-     * @return options with this setting and those that were set before
-     * @see <a href="https://www.postgresql.org/docs/current/runtime-config.html">Server Configuration</a>
-     */
+    @Override
     public ConnectOptions serverSetting(String name, String value) {
-        if (name.isEmpty() || !OptionKind.isSendable(name) || !OptionKind.isSendable(value)) {
-            throw new ConfigurationException(
-                    "a server setting must have a name, and name and value must be " + OptionKind.TEXT.expected(),
-                    null,
-                    null);
-        }
-        if (name.equalsIgnoreCase("client_encoding")) {
-            throw new ConfigurationException(
-                    "client_encoding cannot be set: this client speaks UTF8 with every server",
-                    "the server converts to and from the encoding of the database by itself",
-                    null);
-        }
-        Map<String, String> settings = new LinkedHashMap<>(serverSettings());
-        settings.put(name, value);
-        return with(Option.SERVER_SETTINGS, Map.copyOf(settings));
+        return serverSettings(Map.of(name, value));
     }
 
-    /**
-     * The settings that the session starts with.
-     *
-     * @return names and values, empty by default
-     */
+    @Override
+    public ConnectOptions serverSettings(Map<String, String> settings) {
+        settings.forEach(ServerSettings::check);
+        Map<String, String> all = new LinkedHashMap<>(serverSettings());
+        all.putAll(settings);
+        return with(Option.SERVER_SETTINGS, Map.copyOf(all));
+    }
+
+    @Override
     public Map<String, String> serverSettings() {
         return get(Option.SERVER_SETTINGS);
     }
 
-    /**
-     * How long connecting may take, from the look-up of the host's name to the end of the log-in.
-     *
-     * @param timeout the limit, or zero for none
-     * @return options with this limit
-     */
+    @Override
     public ConnectOptions connectTimeout(Duration timeout) {
         return with(Option.CONNECT_TIMEOUT, timeout);
     }
 
-    /**
-     * How long connecting may take.
-     *
-     * @return the limit, 60 seconds by default; zero is none
-     */
+    @Override
     public Duration connectTimeout() {
         return get(Option.CONNECT_TIMEOUT);
     }
 
-    /**
-     * How long each call may take that has no timeout of its own.
-     *
-     * @param timeout the limit, or zero for none
-     * @return options with this limit
-     */
+    @Override
     public ConnectOptions commandTimeout(Duration timeout) {
         return with(Option.COMMAND_TIMEOUT, timeout);
     }
 
-    /**
-     * How long each call may take that has no timeout of its own.
-     *
-     * @return the limit; zero, the default, is none
-     */
+    @Override
     public Duration commandTimeout() {
         return get(Option.COMMAND_TIMEOUT);
     }
 
-    /**
-     * How long the connection may take to come to rest behind a call that was given up, before it is closed instead.
-     *
-     * @param grace the limit
-     * @return options with this limit
-     */
+    @Override
     public ConnectOptions cancelGrace(Duration grace) {
         return with(Option.CANCEL_GRACE, grace);
     }
 
-    /**
-     * How long the connection may take to come to rest behind a call that was given up.
-     *
-     * @return the limit, 2 seconds by default
-     */
+    @Override
     public Duration cancelGrace() {
         return get(Option.CANCEL_GRACE);
     }
 
-    /**
-     * How many prepared statements the connection keeps; the one that was not used for the longest time gives way.
-     *
-     * @param size from 0, which keeps none, to 1,000,000
-     * @return options with this size
-     */
+    @Override
     public ConnectOptions statementCacheSize(int size) {
         return with(Option.STATEMENT_CACHE_SIZE, size);
     }
 
-    /**
-     * How many prepared statements the connection keeps.
-     *
-     * @return the number, 100 by default
-     */
+    @Override
     public int statementCacheSize() {
         return get(Option.STATEMENT_CACHE_SIZE);
     }
 
-    /**
-     * How long a prepared statement is kept, from the time it was prepared; to use it does not extend that.
-     *
-     * @param lifetime the limit, or zero for none
-     * @return options with this limit
-     */
+    @Override
     public ConnectOptions maxCachedStatementLifetime(Duration lifetime) {
         return with(Option.MAX_CACHED_STATEMENT_LIFETIME, lifetime);
     }
 
-    /**
-     * How long a prepared statement is kept.
-     *
-     * @return the limit, 300 seconds by default; zero is none
-     */
+    @Override
     public Duration maxCachedStatementLifetime() {
         return get(Option.MAX_CACHED_STATEMENT_LIFETIME);
     }
 
-    /**
-     * How long the text of a statement may be that is kept as a prepared one.
-     *
-     * @param size the number of characters, or zero for any
-     * @return options with this limit
-     */
+    @Override
     public ConnectOptions maxCacheableStatementSize(int size) {
         return with(Option.MAX_CACHEABLE_STATEMENT_SIZE, size);
     }
 
-    /**
-     * How long the text of a statement may be that is kept as a prepared one.
-     *
-     * @return the number of characters, 15,360 by default; zero is any
-     */
+    @Override
     public int maxCacheableStatementSize() {
         return get(Option.MAX_CACHEABLE_STATEMENT_SIZE);
     }
 
-    /**
-     * How much one result may take in memory that is fetched as a whole. One that would take more is a
-     * {@link io.github.loompg.error.LimitExceededException}, and its statement is cancelled; a cursor reads it.
-     *
-     * @param bytes from 1, about: what comes from the server, and what Java adds to each row
-     * @return options with this limit
-     */
+    @Override
     public ConnectOptions maxResultSize(long bytes) {
         return with(Option.MAX_RESULT_SIZE, bytes);
     }
 
-    /**
-     * How much one result may take in memory that is fetched as a whole.
-     *
-     * @return in bytes, by default a quarter of the largest heap that this JVM may have
-     */
+    @Override
     public long maxResultSize() {
         return get(Option.MAX_RESULT_SIZE);
     }
 
-    /**
-     * What stands between this program and the server.
-     *
-     * @param pooler what is known of it
-     * @return options with this pooler
-     */
+    @Override
     public ConnectOptions pooler(Pooler pooler) {
         return with(Option.POOLER, pooler);
     }
 
-    /**
-     * What stands between this program and the server.
-     *
-     * @return what is known of it, {@link Pooler#AUTO} by default
-     */
+    @Override
     public Pooler pooler() {
         return get(Option.POOLER);
     }
 
-    /**
-     * Where the futures of the async face are completed, and so where the actions that depend on them run.
-     *
-     * @param executor runs short tasks
-     * @return options with this executor
-     */
+    @Override
     public ConnectOptions executor(Executor executor) {
         return with(Option.EXECUTOR, executor);
     }
 
-    /**
-     * Where the futures of the async face are completed.
-     *
-     * @return the executor, or null for a virtual thread of its own for each call
-     */
+    @Override
     public @Nullable Executor executor() {
         return find(Option.EXECUTOR);
     }
 
-    /**
-     * How rows are made into records that this library could not reach by itself, because they are not public or their
-     * module does not open their package.
-     *
-     * @param lookup {@code MethodHandles.lookup()}, called where the records can be reached
-     * @return options with this lookup
-     */
+    @Override
     public ConnectOptions lookup(MethodHandles.Lookup lookup) {
         return with(Option.LOOKUP, lookup);
     }
 
-    /**
-     * How rows are made into records.
-     *
-     * @return the lookup, or null if none is given
-     */
+    @Override
     public MethodHandles.@Nullable Lookup lookup() {
         return find(Option.LOOKUP);
     }
 
     /** The terms of TLS that these options amount to. */
     TlsPolicy tlsTerms() {
-        return TlsTerms.of(this, environment);
+        return TlsTerms.of(this, environment());
     }
 
     /**
@@ -706,68 +603,39 @@ public final class ConnectOptions implements TlsOptions, AuthenticationOptions {
         return get(Option.CLOCK);
     }
 
+    ConnectOptions calendar(InstantSource calendar) {
+        return with(Option.CALENDAR, calendar);
+    }
+
     /** These options, and what is set in {@code stronger} instead where both say something. */
     ConnectOptions overriddenBy(ConnectOptions stronger) {
-        Map<Option<?>, Object> all = new HashMap<>(values);
-        all.putAll(stronger.values);
-        return new ConnectOptions(Map.copyOf(all), stronger.environment);
+        return new ConnectOptions(values.overriddenBy(stronger.values));
     }
 
     /** What the server is told under the options' own names when the connection starts, in the order of the table. */
     Map<String, String> startupParameters() {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (Option<?> option : Option.all()) {
-            if (option.is(Option.Trait.STARTUP_PARAMETER) && find(option) instanceof String text) {
-                parameters.put(option.name(), text);
-            }
-        }
-        parameters.putAll(serverSettings());
-        return parameters;
+        return values.startupParameters();
+    }
+
+    Map<String, String> environment() {
+        return values.environment();
     }
 
     private <T> ConnectOptions with(Option<T> option, T value) {
-        Map<Option<?>, Object> more = new HashMap<>(values);
-        more.put(option, option.check(value));
-        return new ConnectOptions(Map.copyOf(more), environment);
+        return new ConnectOptions(values.with(option, value));
     }
 
-    private <T> T get(Option<T> option) {
-        T value = find(option);
-        if (value == null) {
-            throw new ConfigurationException("option " + option.name() + " is needed, and it is not set", null, null);
-        }
-        return value;
+    <T> T get(Option<T> option) {
+        return values.get(option);
     }
 
-    // Safe: a value is only put in by with() and by ConnectionString, both of which got it from its own option.
-    @SuppressWarnings("unchecked")
-    private <T> @Nullable T find(Option<T> option) {
-        Object set = values.get(option);
-        if (set != null) {
-            return (T) set;
-        }
-        T fromEnvironment = option.fromEnvironment(environment);
-        return fromEnvironment != null ? fromEnvironment : option.fallback(this);
+    <T> @Nullable T find(Option<T> option) {
+        return values.find(option);
     }
 
-    /** What is set, in the form of a connection string's options, without the password. */
+    /** What is set, in the form of a connection string's options, without the password and the values of settings. */
     @Override
     public String toString() {
-        StringJoiner text = new StringJoiner(", ", "ConnectOptions[", "]");
-        for (Option<?> option : Option.all()) {
-            String shown = shown(option);
-            if (shown != null) {
-                text.add(option.name() + "=" + shown);
-            }
-        }
-        return text.toString();
-    }
-
-    private <T> @Nullable String shown(Option<T> option) {
-        if (option.is(Option.Trait.JAVA_ONLY)) {
-            return null;
-        }
-        T value = find(option);
-        return value == null ? null : option.is(Option.Trait.SECRET) ? "…" : option.write(value);
+        return "ConnectOptions" + values;
     }
 }

@@ -1,26 +1,35 @@
 package io.github.loompg;
 
-import io.github.loompg.catalog.CustomCodecs;
+import static io.github.loompg.Option.Trait.ENVIRONMENT_ONLY;
 import static io.github.loompg.Option.Trait.JAVA_ONLY;
 import static io.github.loompg.Option.Trait.SECRET;
 import static io.github.loompg.Option.Trait.STARTUP_PARAMETER;
+import static io.github.loompg.OptionKind.ANY_SECONDS;
 import static io.github.loompg.OptionKind.BYTES;
 import static io.github.loompg.OptionKind.FILE;
 import static io.github.loompg.OptionKind.GSS_ENCRYPTIONS;
 import static io.github.loompg.OptionKind.GSS_LIBRARIES;
+import static io.github.loompg.OptionKind.PASSWORD_TEXT;
+import static io.github.loompg.OptionKind.PORT_NUMBER;
 import static io.github.loompg.OptionKind.SECONDS;
 import static io.github.loompg.OptionKind.SWITCH;
 import static io.github.loompg.OptionKind.TEXT;
+import static io.github.loompg.OptionKind.WHOLE_SECONDS;
+import static io.github.loompg.OptionKind.listOf;
 import static io.github.loompg.OptionKind.object;
 import static io.github.loompg.OptionKind.oneOf;
+import static io.github.loompg.OptionKind.only;
 import static io.github.loompg.OptionKind.wholeNumber;
 
+import io.github.loompg.catalog.CustomCodecs;
 import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.net.Clock;
+import io.github.loompg.protocol.message.ProtocolVersion;
 import io.github.loompg.tls.CertificateFiles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -38,17 +47,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table of everything that can be set for a connection: one row each, with its name in a connection string (further
  * names behind a blank), its environment variable, the values it takes, and what holds when nobody has said anything.
+ * libpq's words have libpq's meaning; {@link RefusedOption} has those that cannot be had here. docs/options.md is made of
+ * this table.
  */
 final class Option<T> {
     private static final List<Option<?>> ALL = new ArrayList<>();
     private static final Map<String, Option<?>> BY_NAME = new LinkedHashMap<>();
 
-    // Where the server is, and who is asking.
-    static final Option<String> HOST = row("host", "PGHOST", TEXT, options -> null);
-    static final Option<Integer> PORT = row("port", "PGPORT", wholeNumber(1, 65_535), always(5432));
+    // Where more options are.
+    static final Option<String> SERVICE = row("service", "PGSERVICE", TEXT, options -> null);
+    static final Option<String> SERVICE_FILE = row("servicefile", "PGSERVICEFILE", TEXT, options -> null);
+
+    // Where the servers are, and which of them will do.
+    static final Option<List<String>> HOST = row("host", "PGHOST", listOf(TEXT), always(List.of()));
+    static final Option<List<String>> HOST_ADDRESS = row("hostaddr", "PGHOSTADDR", listOf(TEXT), always(List.of()));
+    static final Option<List<Integer>> PORT =
+            row("port", "PGPORT", listOf(PORT_NUMBER), always(List.of(OptionKind.USUAL_PORT)));
+    static final Option<TargetSessionAttributes> TARGET_SESSION_ATTRIBUTES = row(
+            "target_session_attrs",
+            "PGTARGETSESSIONATTRS",
+            oneOf(TargetSessionAttributes.class, TargetSessionAttributes::word),
+            always(TargetSessionAttributes.ANY));
+    static final Option<LoadBalanceHosts> LOAD_BALANCE_HOSTS = row(
+            "load_balance_hosts",
+            "PGLOADBALANCEHOSTS",
+            oneOf(LoadBalanceHosts.class, LoadBalanceHosts::word),
+            always(LoadBalanceHosts.DISABLE));
+
+    // Who is asking for what.
     static final Option<String> USER = row("user", "PGUSER", TEXT, options -> System.getProperty("user.name"));
-    static final Option<String> PASSWORD = row("password", "PGPASSWORD", TEXT, options -> null, SECRET);
-    static final Option<String> DATABASE = row("dbname database", "PGDATABASE", TEXT, ConnectOptions::user);
+    static final Option<PasswordSource> PASSWORD =
+            row("password", "PGPASSWORD", PASSWORD_TEXT, options -> null, SECRET);
+    static final Option<String> PASSWORD_FILE =
+            row("passfile", "PGPASSFILE", TEXT, options -> PasswordFile.usual(options.environment()));
+    static final Option<String> DATABASE =
+            row("dbname database", "PGDATABASE", TEXT, options -> options.get(Option.USER));
 
     // How it is spoken to.
     static final Option<SslMode> SSL_MODE =
@@ -56,6 +89,11 @@ final class Option<T> {
     static final Option<SSLContext> SSL_CONTEXT = row("sslContext", null, object(), options -> null, JAVA_ONLY);
     static final Option<Boolean> ALLOW_CLEARTEXT_PASSWORD =
             row("allow_cleartext_password", null, SWITCH, always(false));
+    static final Option<String> SSL_COMPRESSION = row("sslcompression", "PGSSLCOMPRESSION", only("0"), always("0"));
+    static final Option<ProtocolVersion> LEAST_PROTOCOL_VERSION = row(
+            "min_protocol_version", "PGMINPROTOCOLVERSION", OptionKind.PROTOCOL_VERSION, always(ProtocolVersion.V3_0));
+    static final Option<ProtocolVersion> MOST_PROTOCOL_VERSION = row(
+            "max_protocol_version", "PGMAXPROTOCOLVERSION", OptionKind.PROTOCOL_VERSION, Option::mostProtocolVersion);
 
     // What protects it.
     static final Option<SslNegotiation> SSL_NEGOTIATION = row(
@@ -98,16 +136,36 @@ final class Option<T> {
             row("oauthToken", null, object(), options -> null, JAVA_ONLY);
     static final Option<Boolean> SSL_SNI = row("sslsni", "PGSSLSNI", SWITCH, always(true));
 
+    // How a connection that is gone is noticed.
+    static final Option<Boolean> KEEPALIVES = row("keepalives", null, SWITCH, always(true));
+    static final Option<Integer> KEEPALIVES_IDLE = row("keepalives_idle", null, WHOLE_SECONDS, always(0));
+    static final Option<Integer> KEEPALIVES_INTERVAL = row("keepalives_interval", null, WHOLE_SECONDS, always(0));
+    static final Option<Integer> KEEPALIVES_COUNT =
+            row("keepalives_count", null, wholeNumber(0, Short.MAX_VALUE), always(0));
+    static final Option<String> TCP_USER_TIMEOUT = row("tcp_user_timeout", null, only("0"), always("0"));
+    static final Option<String> REQUIRE_PEER = row("requirepeer", "PGREQUIREPEER", TEXT, options -> null);
+
     // What the server is told at the start.
-    static final Option<String> APPLICATION_NAME =
-            row("application_name", "PGAPPNAME", TEXT, options -> null, STARTUP_PARAMETER);
+    static final Option<String> CLIENT_ENCODING =
+            row("client_encoding", null, only("UTF8", "UTF-8", "auto"), options -> null);
+    static final Option<String> FALLBACK_APPLICATION_NAME =
+            row("fallback_application_name", null, TEXT, options -> null);
+    static final Option<String> APPLICATION_NAME = row(
+            "application_name",
+            "PGAPPNAME",
+            TEXT,
+            options -> options.find(FALLBACK_APPLICATION_NAME),
+            STARTUP_PARAMETER);
     static final Option<String> OPTIONS = row("options", "PGOPTIONS", TEXT, options -> null, STARTUP_PARAMETER);
+    static final Option<String> DATE_STYLE = setting("datestyle", "PGDATESTYLE");
+    static final Option<String> TIME_ZONE = setting("timezone", "PGTZ");
+    static final Option<String> GEQO = setting("geqo", "PGGEQO");
     static final Option<Map<String, String>> SERVER_SETTINGS =
             row("serverSettings", null, object(), always(Map.of()), JAVA_ONLY);
 
     // How long things may take.
     static final Option<Duration> CONNECT_TIMEOUT =
-            row("connect_timeout", "PGCONNECT_TIMEOUT", SECONDS, always(Duration.ofSeconds(60)));
+            row("connect_timeout", "PGCONNECT_TIMEOUT", ANY_SECONDS, always(Duration.ofSeconds(60)));
     static final Option<Duration> COMMAND_TIMEOUT = row("command_timeout", null, SECONDS, always(Duration.ZERO));
     static final Option<Duration> CANCEL_GRACE = row("cancel_grace", null, SECONDS, always(Duration.ofSeconds(2)));
 
@@ -131,6 +189,8 @@ final class Option<T> {
     static final Option<CustomCodecs> TYPE_CODECS =
             row("type_codecs", null, object(), always(CustomCodecs.DEFAULT), JAVA_ONLY);
     static final Option<Clock> CLOCK = row("clock", null, object(), always(Clock.SYSTEM), JAVA_ONLY);
+    static final Option<InstantSource> CALENDAR =
+            row("calendar", null, object(), always(InstantSource.system()), JAVA_ONLY);
 
     /** What is special about an option. */
     enum Trait {
@@ -139,20 +199,22 @@ final class Option<T> {
         /** It is sent to the server under its own name when the connection starts. */
         STARTUP_PARAMETER,
         /** It cannot be written in a connection string. */
-        JAVA_ONLY
+        JAVA_ONLY,
+        /** It comes from nowhere but the environment; elsewhere it is one of the server settings. */
+        ENVIRONMENT_ONLY
     }
 
     private final String name;
     private final @Nullable String variable;
     private final OptionKind<T> kind;
-    private final Function<ConnectOptions, @Nullable T> fallback;
+    private final Function<OptionValues, @Nullable T> fallback;
     private final Set<Trait> traits;
 
     private Option(
             String name,
             @Nullable String variable,
             OptionKind<T> kind,
-            Function<ConnectOptions, @Nullable T> fallback,
+            Function<OptionValues, @Nullable T> fallback,
             Set<Trait> traits) {
         this.name = name;
         this.variable = variable;
@@ -165,24 +227,33 @@ final class Option<T> {
             String names,
             @Nullable String variable,
             OptionKind<T> kind,
-            Function<ConnectOptions, @Nullable T> fallback,
+            Function<OptionValues, @Nullable T> fallback,
             Trait... traits) {
-        List<String> all = Arrays.asList(names.split(" "));
-        Option<T> option = new Option<>(all.getFirst(), variable, kind, fallback, Set.of(traits));
+        String[] each = names.split(" ");
+        Option<T> option = new Option<>(each[0], variable, kind, fallback, Set.of(traits));
         ALL.add(option);
-        if (!option.is(JAVA_ONLY)) {
-            all.forEach(each -> BY_NAME.put(each, option));
+        if (!option.is(JAVA_ONLY) && !option.is(ENVIRONMENT_ONLY)) {
+            Arrays.stream(each).forEach(name -> BY_NAME.put(name, option));
         }
         return option;
     }
 
-    private static <T> Function<ConnectOptions, @Nullable T> always(T value) {
+    private static Option<String> setting(String name, String variable) {
+        return row(name, variable, TEXT, options -> null, STARTUP_PARAMETER, ENVIRONMENT_ONLY);
+    }
+
+    private static <T> Function<OptionValues, @Nullable T> always(T value) {
         return options -> value;
     }
 
     /** libpq's exception to its own default: the system's authorities are worth something only for the right host. */
-    private static SslMode usualSslMode(ConnectOptions options) {
-        return CertificateFiles.SYSTEM.equals(options.sslRootCert()) ? SslMode.VERIFY_FULL : SslMode.PREFER;
+    private static SslMode usualSslMode(OptionValues options) {
+        return CertificateFiles.SYSTEM.equals(options.find(SSL_ROOT_CERT)) ? SslMode.VERIFY_FULL : SslMode.PREFER;
+    }
+
+    /** What every server and pooler takes, unless more than that is needed. */
+    private static ProtocolVersion mostProtocolVersion(OptionValues options) {
+        return options.get(LEAST_PROTOCOL_VERSION);
     }
 
     /** Every row of the table. */
@@ -205,11 +276,22 @@ final class Option<T> {
         return name;
     }
 
+    /** Its environment variable, or null. */
+    @Nullable
+    String variable() {
+        return variable;
+    }
+
+    /** What values it takes, to be read after "must be". */
+    String expected() {
+        return kind.expected();
+    }
+
     boolean is(Trait trait) {
         return traits.contains(trait);
     }
 
-    /** What the environment says, or null. An empty variable counts as unset, as it does for libpq. */
+    /** What the environment says, or null. An empty variable counts as unset. */
     @Nullable
     T fromEnvironment(Map<String, String> environment) {
         String text = variable == null ? null : environment.get(variable);
@@ -218,7 +300,7 @@ final class Option<T> {
 
     /** What holds when it is neither set nor in the environment, or null. */
     @Nullable
-    T fallback(ConnectOptions options) {
+    T fallback(OptionValues options) {
         return fallback.apply(options);
     }
 

@@ -1,10 +1,12 @@
 package io.github.loompg;
 
+import io.github.loompg.protocol.message.ProtocolVersion;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -41,6 +43,12 @@ record OptionKind<T>(
             List.of("disable", "prefer")::contains,
             text -> text);
 
+    static final OptionKind<PasswordSource> PASSWORD_TEXT = new OptionKind<>(
+            TEXT.expected(),
+            PasswordSource.Text::new,
+            source -> !(source instanceof PasswordSource.Text text) || isSendable(text.password()),
+            source -> "…");
+
     static final OptionKind<Boolean> SWITCH = new OptionKind<>(
             "true or false",
             text -> switch (text) {
@@ -63,12 +71,65 @@ record OptionKind<T>(
     static final OptionKind<Long> BYTES =
             new OptionKind<>("a number of bytes from 1", Long::valueOf, value -> value >= 1, String::valueOf);
 
+    /** The same, where libpq takes any negative number for none. */
+    static final OptionKind<Duration> ANY_SECONDS = new OptionKind<>(
+            SECONDS.expected + ", or a negative one for no limit",
+            text -> text.startsWith("-") ? requireNegative(new BigDecimal(text)) : SECONDS.read.apply(text),
+            SECONDS.accepts,
+            SECONDS.write);
+
+    static final int USUAL_PORT = 5432;
+    private static final int HIGHEST_PORT = 65_535;
+
+    static final OptionKind<Integer> PORT_NUMBER = new OptionKind<>(
+            "a whole number from 1 to " + HIGHEST_PORT,
+            text -> text.isEmpty() ? USUAL_PORT : Integer.valueOf(text.strip()),
+            value -> value >= 1 && value <= HIGHEST_PORT,
+            String::valueOf);
+
+    /** 0 and, as in libpq, what is below leave the system's own. */
+    static final OptionKind<Integer> WHOLE_SECONDS = new OptionKind<>(
+            "a whole number of seconds up to " + Short.MAX_VALUE,
+            text -> Math.max(0, Integer.parseInt(text.strip())),
+            value -> value >= 0 && value <= Short.MAX_VALUE,
+            String::valueOf);
+
+    static final OptionKind<ProtocolVersion> PROTOCOL_VERSION = new OptionKind<>(
+            "one of 3.0, 3.2, latest",
+            text -> switch (text) {
+                case "3.0" -> ProtocolVersion.V3_0;
+                case "3.2", "latest" -> ProtocolVersion.V3_2;
+                default -> null;
+            },
+            value -> true,
+            String::valueOf);
+
     static OptionKind<Integer> wholeNumber(int least, int most) {
         return new OptionKind<>(
                 "a whole number from " + least + " to " + most,
-                Integer::valueOf,
+                text -> Integer.valueOf(text.strip()),
                 value -> value >= least && value <= most,
                 String::valueOf);
+    }
+
+    /** A list with a comma between its elements. */
+    static <T> OptionKind<List<T>> listOf(OptionKind<T> element) {
+        return new OptionKind<>(
+                element.expected + ", or a list of such with a comma between them",
+                text -> Arrays.stream(text.split(",", -1))
+                        .map(each -> Objects.requireNonNull(element.read.apply(each)))
+                        .toList(),
+                values -> values.stream().allMatch(element.accepts),
+                values -> values.stream().map(element.write).collect(Collectors.joining(",")));
+    }
+
+    /** What has to be as it is; the first of these words is the one to write. */
+    static OptionKind<String> only(String... words) {
+        return new OptionKind<>(
+                words.length == 1 ? words[0] : "one of " + String.join(", ", words),
+                text -> Arrays.stream(words).anyMatch(text::equalsIgnoreCase) ? text : null,
+                value -> true,
+                value -> value);
     }
 
     static <E extends Enum<E>> OptionKind<E> oneOf(Class<E> words, Function<E, String> word) {
@@ -76,7 +137,7 @@ record OptionKind<T>(
         return new OptionKind<>(
                 "one of " + Arrays.stream(all).map(word).collect(Collectors.joining(", ")),
                 text -> Arrays.stream(all)
-                        .filter(each -> word.apply(each).equalsIgnoreCase(text))
+                        .filter(each -> word.apply(each).equalsIgnoreCase(text.replace('_', '-')))
                         .findAny()
                         .orElse(null),
                 value -> true,
@@ -90,6 +151,13 @@ record OptionKind<T>(
                 text -> null,
                 value -> true,
                 value -> value.getClass().getSimpleName());
+    }
+
+    private static Duration requireNegative(BigDecimal number) {
+        if (number.signum() >= 0) {
+            throw new ArithmeticException("not negative");
+        }
+        return Duration.ZERO;
     }
 
     /** Whether PostgreSQL can be sent this text: it has no character that UTF-8 or a NUL-ended string cannot carry. */

@@ -2,24 +2,20 @@ package io.github.loompg;
 
 import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.exchange.Login;
+import io.github.loompg.exchange.ProtocolRange;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Dialer;
-import io.github.loompg.net.Endpoint;
+import io.github.loompg.net.KeepAlive;
 import io.github.loompg.net.Loops;
+import io.github.loompg.net.SocketBuffers;
 import io.github.loompg.session.Opening;
 import io.github.loompg.session.SessionOptions;
 import io.github.loompg.session.StatementLimits;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import io.github.loompg.session.Target;
 import java.util.concurrent.CompletableFuture;
 
 /** Where connections come from. */
 public final class Postgres {
-    private static final List<Path> SOCKET_FOLDERS =
-            List.of(Path.of("/run/postgresql"), Path.of("/var/run/postgresql"), Path.of("/tmp"));
-    private static final String SOCKET_PREFIX = ".s.PGSQL.";
-
     private Postgres() {}
 
     /**
@@ -152,14 +148,13 @@ public final class Postgres {
     }
 
     private static Opening opening(ConnectOptions options) {
-        Endpoint endpoint = endpoint(options);
-        boolean unix = endpoint instanceof Endpoint.Unix;
         Login login = new Login(
                 options.user(),
-                options.password(),
+                null,
                 options.database(),
                 options.startupParameters(),
-                LoginTerms.of(options, unix));
+                LoginTerms.of(options, false),
+                versions(options));
         SessionOptions session = new SessionOptions(
                 options.clock(),
                 options.commandTimeout(),
@@ -177,30 +172,47 @@ public final class Postgres {
                 options.codecs(),
                 options.lookup(),
                 options.executor());
-        Dialer dialer = new Dialer(Loops.shared(), options.clock(), options.cancelGrace());
-        return new Opening(dialer, endpoint, options.tlsTerms(), login, session);
+        Dialer dialer = new Dialer(
+                Loops.shared(), options.clock(), options.cancelGrace(), SocketBuffers.SYSTEM, keepAlive(options));
+        return new Opening(
+                dialer,
+                HostList.of(options),
+                target(options.targetSessionAttributes()),
+                options.loadBalanceHosts() == LoadBalanceHosts.RANDOM,
+                options.tlsTerms(),
+                login,
+                new Passwords(options),
+                session);
     }
 
-    private static Endpoint endpoint(ConnectOptions options) {
-        String host = options.host();
-        String socket = SOCKET_PREFIX + options.port();
-        if (host == null) {
-            for (Path folder : SOCKET_FOLDERS) {
-                if (Files.exists(folder.resolve(socket))) {
-                    return new Endpoint.Unix(folder.resolve(socket));
-                }
-            }
-            return new Endpoint.Tcp("localhost", options.port());
-        }
-        if (host.startsWith("@")) {
+    private static KeepAlive keepAlive(ConnectOptions options) {
+        return new KeepAlive(
+                options.get(Option.KEEPALIVES),
+                options.get(Option.KEEPALIVES_IDLE),
+                options.get(Option.KEEPALIVES_INTERVAL),
+                options.get(Option.KEEPALIVES_COUNT));
+    }
+
+    private static ProtocolRange versions(ConnectOptions options) {
+        ProtocolRange range = new ProtocolRange(
+                options.get(Option.LEAST_PROTOCOL_VERSION), options.get(Option.MOST_PROTOCOL_VERSION));
+        if (range.least().compareTo(range.most()) > 0) {
             throw new ConfigurationException(
-                    "the host is a Unix-domain socket in the abstract namespace, which Java cannot reach",
-                    "give the folder of a socket in the file system, or a host name",
+                    "min_protocol_version " + range.least() + " is newer than max_protocol_version " + range.most(),
+                    "let there be a version between them",
                     null);
         }
-        if (!host.startsWith("/")) {
-            return new Endpoint.Tcp(host, options.port());
-        }
-        return new Endpoint.Unix(host.contains(SOCKET_PREFIX) ? Path.of(host) : Path.of(host, socket));
+        return range;
+    }
+
+    private static Target target(TargetSessionAttributes attributes) {
+        return switch (attributes) {
+            case ANY -> Target.ANY;
+            case READ_WRITE -> Target.READ_WRITE;
+            case READ_ONLY -> Target.READ_ONLY;
+            case PRIMARY -> Target.PRIMARY;
+            case STANDBY -> Target.STANDBY;
+            case PREFER_STANDBY -> Target.PREFER_STANDBY;
+        };
     }
 }

@@ -77,8 +77,7 @@ final class TlsTerms {
     }
 
     private static @Nullable Path home(Map<String, String> environment) {
-        String home = environment.get("HOME");
-        String given = home == null || home.isEmpty() ? System.getProperty("user.home") : home;
-        return given == null || given.isEmpty() || given.equals("?") ? null : Path.of(given, ".postgresql");
+        Path home = HomeFolder.of(environment);
+        return home == null ? null : home.resolve(".postgresql");
     }
 }

@@ -4,11 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.github.loompg.error.AuthenticationException;
 import io.github.loompg.error.ConfigurationException;
+import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectOptionsTest {
@@ -29,8 +42,8 @@ class ConnectOptionsTest {
                 "PGOPTIONS", "-c geqo=off",
                 "PGCONNECT_TIMEOUT", "7"));
 
-        assertThat(options.host()).isEqualTo("h");
-        assertThat(options.port()).isEqualTo(5433);
+        assertThat(options.hosts()).containsExactly("h");
+        assertThat(options.ports()).containsExactly(5433);
         assertThat(options.user()).isEqualTo("u");
         assertThat(options.password()).isEqualTo("p");
         assertThat(options.database()).isEqualTo("d");
@@ -38,15 +51,15 @@ class ConnectOptionsTest {
         assertThat(options.connectTimeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(options.startupParameters())
                 .containsExactly(entry("application_name", "a"), entry("options", "-c geqo=off"));
-        assertThat(options.host("k").host()).isEqualTo("k");
+        assertThat(options.host("k").hosts()).containsExactly("k");
     }
 
     @Test
     void withoutAnythingTheDefaultsHold() {
         ConnectOptions options = with(Map.of());
 
-        assertThat(options.host()).isNull();
-        assertThat(options.port()).isEqualTo(5432);
+        assertThat(options.hosts()).isEmpty();
+        assertThat(options.ports()).containsExactly(5432);
         assertThat(options.user()).isEqualTo(System.getProperty("user.name"));
         assertThat(options.password()).isNull();
         assertThat(options.database()).isEqualTo(options.user());
@@ -68,14 +81,15 @@ class ConnectOptionsTest {
 
     @Test
     void anEmptyVariableCountsAsUnset() {
-        assertThat(with(Map.of("PGPORT", "", "PGHOST", "")).port()).isEqualTo(5432);
+        assertThat(with(Map.of("PGPORT", "", "PGHOST", "")).ports()).containsExactly(5432);
     }
 
     @Test
     void aWrongVariableIsNamed() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(with(Map.of("PGPORT", "many"))::port)
-                .withMessage("environment variable PGPORT must be a whole number from 1 to 65535, not \"many\"");
+                .isThrownBy(with(Map.of("PGPORT", "many"))::ports)
+                .withMessage("environment variable PGPORT must be a whole number from 1 to 65535,"
+                        + " or a list of such with a comma between them, not \"many\"");
     }
 
     @Test
@@ -83,8 +97,8 @@ class ConnectOptionsTest {
         ConnectOptions before = with(Map.of());
         ConnectOptions after = before.port(1).port(2).statementCacheSize(0);
 
-        assertThat(before.port()).isEqualTo(5432);
-        assertThat(after.port()).isEqualTo(2);
+        assertThat(before.ports()).containsExactly(5432);
+        assertThat(after.ports()).containsExactly(2);
         assertThat(after.statementCacheSize()).isZero();
     }
 
@@ -102,7 +116,9 @@ class ConnectOptionsTest {
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> options.port(65_536))
-                .withMessage("option port must be a whole number from 1 to 65535, not 65536");
+                .withMessage(
+                        "option port must be a whole number from 1 to 65535, or a list of such with a comma between"
+                                + " them, not 65536");
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> options.commandTimeout(Duration.ofSeconds(-1)));
         assertThatExceptionOfType(ConfigurationException.class)
@@ -148,16 +164,152 @@ class ConnectOptionsTest {
         ConnectOptions both = ConnectOptions.of("postgresql://u:p@h:1/d").overriddenBy(stronger);
 
         assertThat(both.user()).isEqualTo("v");
-        assertThat(both.port()).isEqualTo(7);
+        assertThat(both.ports()).containsExactly(7);
         assertThat(both.password()).isEqualTo("p");
-        assertThat(both.host()).isEqualTo("h");
+        assertThat(both.hosts()).containsExactly("h");
     }
 
     @Test
-    void toStringHidesThePassword() {
-        assertThat(with(Map.of()).host("h").user("u").password("secret").toString())
-                .startsWith("ConnectOptions[host=h, port=5432, user=u, password=…, dbname=u, sslmode=prefer")
-                .doesNotContain("secret");
-        assertThat(with(Map.of("PGPASSWORD", "secret")).toString()).doesNotContain("secret");
+    void toStringShowsWhatIsSetAndNoSecret() {
+        assertThat(with(Map.of("PGPASSWORD", "secret"))
+                        .host("h")
+                        .user("u")
+                        .password("secret")
+                        .serverSetting("my.token", "secret"))
+                .hasToString("ConnectOptions[host=h, user=u, password=…]");
+        assertThat(with(Map.of()).passwordFrom(() -> "secret")).hasToString("ConnectOptions[password=…]");
+        assertThat(new Credential("secret", Instant.EPOCH).toString()).doesNotContain("secret");
+    }
+
+    // Options by their names
+
+    @Test
+    void anOptionCanBeSetByItsName() {
+        ConnectOptions options = with(Map.of()).option("keepalives_idle", "30").option("port", "6,7");
+
+        assertThat(options.get(Option.KEEPALIVES_IDLE)).isEqualTo(30);
+        assertThat(options.ports()).containsExactly(6, 7);
+        assertThat(options.option("port", "").ports()).containsExactly(5432);
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> options.option("colour", "blue"))
+                .withMessageContaining("unknown option \"colour\"");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> options.option("keepalives_idle", "soon"))
+                .withMessageContaining("option keepalives_idle must be");
+    }
+
+    @Test
+    void argumentsCountMoreThanStringsAndThoseMoreThanServicesAndThoseMoreThanTheEnvironment(@TempDir Path home)
+            throws IOException {
+        Path services = Files.write(
+                home.resolve("services"),
+                List.of("[shop]", "user=service", "dbname=service", "application_name=service"));
+        Map<String, String> environment = Map.of(
+                "PGSERVICEFILE", services.toString(),
+                "PGUSER", "environment",
+                "PGDATABASE", "environment",
+                "PGAPPNAME", "environment",
+                "PGOPTIONS", "environment");
+
+        ConnectOptions options = ConnectOptions.of("postgresql://string@/string?service=shop", environment)
+                .user("argument");
+
+        assertThat(options.user()).isEqualTo("argument");
+        assertThat(options.database()).isEqualTo("string");
+        assertThat(options.applicationName()).isEqualTo("service");
+        assertThat(options.options()).isEqualTo("environment");
+        assertThat(options.connectTimeout()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void theServiceFileCanBeNamedByTheString(@TempDir Path home) throws IOException {
+        Path services = Files.write(home.resolve("services"), List.of("[shop]", "host=h"));
+
+        assertThat(ConnectOptions.of("service=shop servicefile=" + services, Map.of("PGSERVICEFILE", "/nowhere"))
+                        .hosts())
+                .containsExactly("h");
+        assertThat(with(Map.of("PGSERVICEFILE", services.toString()))
+                        .service("shop")
+                        .hosts())
+                .containsExactly("h");
+    }
+
+    @Test
+    void aServiceThatIsNotThereIsNamed() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(
+                        () -> with(Map.of("HOME", "/nowhere")).service("shop").hosts())
+                .withMessageContaining("there is no service \"shop\"")
+                .withMessageContaining("/nowhere/.pg_service.conf");
+    }
+
+    @Test
+    void theEnvironmentsSettingsOfTheSessionAreSent() {
+        assertThat(with(Map.of("PGTZ", "Europe/Paris", "PGDATESTYLE", "default", "PGGEQO", "off"))
+                        .startupParameters())
+                .containsExactly(entry("timezone", "Europe/Paris"), entry("geqo", "off"));
+    }
+
+    // Passwords that change
+
+    private static String password(ConnectOptions options) {
+        return new Passwords(options).find(new Endpoint.Tcp("h", 5432), Deadline.NONE);
+    }
+
+    @Test
+    void aSourceIsAskedEachTime() {
+        AtomicInteger asked = new AtomicInteger();
+        ConnectOptions direct = with(Map.of()).passwordFrom(() -> "p" + asked.incrementAndGet());
+        ConnectOptions staged = with(Map.of())
+                .passwordFromStage(() -> CompletableFuture.supplyAsync(() -> "q" + asked.incrementAndGet()));
+
+        assertThat(password(direct)).isEqualTo("p1");
+        assertThat(password(direct)).isEqualTo("p2");
+        assertThat(password(staged)).isEqualTo("q3");
+        assertThat(direct.password()).isNull();
+        assertThat(password(direct.password("known"))).isEqualTo("known");
+    }
+
+    @Test
+    void aCredentialIsAskedForWhenTheLastIsAboutToExpire() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        AtomicInteger asked = new AtomicInteger();
+        ConnectOptions options = with(Map.of())
+                .calendar(now::get)
+                .credentialFrom(() -> CompletableFuture.completedFuture(
+                        new Credential("p" + asked.incrementAndGet(), now.get().plusSeconds(900))));
+
+        assertThat(password(options)).isEqualTo("p1");
+        now.set(Instant.EPOCH.plusSeconds(870));
+        assertThat(password(options.user("other"))).isEqualTo("p1");
+        now.set(Instant.EPOCH.plusSeconds(871));
+        assertThat(password(options)).isEqualTo("p2");
+        assertThat(password(options)).isEqualTo("p2");
+    }
+
+    @Test
+    void aSourceThatFailsIsTheCause() {
+        IllegalStateException broken = new IllegalStateException("no token");
+        ConnectOptions direct = with(Map.of()).user("ada").passwordFrom(() -> {
+            throw broken;
+        });
+        ConnectOptions staged = with(Map.of()).passwordFromStage(() -> CompletableFuture.failedFuture(broken));
+
+        assertThatExceptionOfType(AuthenticationException.class)
+                .isThrownBy(() -> password(direct))
+                .withMessageContaining("\"ada\"")
+                .withCause(broken);
+        assertThatExceptionOfType(AuthenticationException.class)
+                .isThrownBy(() -> password(staged))
+                .withCause(broken);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "secret\0user")
+    void aSourceThatGivesWhatCannotBeSentIsRefused(String given) {
+        assertThatExceptionOfType(AuthenticationException.class)
+                .isThrownBy(() -> password(with(Map.of()).passwordFrom(() -> given)))
+                .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("secret"));
     }
 }

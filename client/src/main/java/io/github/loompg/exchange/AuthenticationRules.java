@@ -36,6 +36,11 @@ public record AuthenticationRules(
                 methods, stated, binding, certificateNeeded, cleartextAllowed, kerberos, (discovery, scope) -> token);
     }
 
+    /** The same over a connection that nobody can listen to. */
+    AuthenticationRules unheard() {
+        return new AuthenticationRules(methods, stated, binding, certificateNeeded, true, kerberos, tokens);
+    }
+
     boolean allow(AuthenticationMethod method) {
         return methods.contains(method);
     }

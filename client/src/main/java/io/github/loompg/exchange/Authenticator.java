@@ -2,6 +2,7 @@ package io.github.loompg.exchange;
 
 import static io.github.loompg.protocol.message.BackendTypes.AUTHENTICATION;
 import static io.github.loompg.protocol.message.BackendTypes.ERROR_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.NEGOTIATE_PROTOCOL_VERSION;
 
 import io.github.loompg.error.AuthenticationException;
 import io.github.loompg.net.Deadline;
@@ -17,6 +18,7 @@ import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.Bytes;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.Authentication;
+import io.github.loompg.protocol.message.Backend.NegotiateProtocolVersion;
 import io.github.loompg.protocol.message.Frontend;
 import java.util.List;
 import javax.net.ssl.SSLSession;
@@ -306,6 +308,10 @@ final class Authenticator {
         byte type = reply.next();
         return switch (type) {
             case AUTHENTICATION -> Authentication.read(reply.body());
+            case NEGOTIATE_PROTOCOL_VERSION -> {
+                login.versions().agree(NegotiateProtocolVersion.read(reply.body()));
+                yield next();
+            }
             case ERROR_RESPONSE -> throw Refusal.of(reply, login);
             default -> throw Refusal.misplaced(type);
         };

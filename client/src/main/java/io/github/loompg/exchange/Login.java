@@ -9,16 +9,33 @@ import org.jspecify.annotations.Nullable;
  * @param password null if there is none
  * @param parameters what else the server is told, by name
  * @param rules what we insist on
+ * @param versions which versions of the protocol will do
  */
 public record Login(
         String user,
         @Nullable String password,
         String database,
         Map<String, String> parameters,
-        AuthenticationRules rules) {
+        AuthenticationRules rules,
+        ProtocolRange versions) {
+    /** The same with a password, which may be null. */
+    public Login withPassword(@Nullable String found) {
+        return new Login(user, found, database, parameters, rules, versions);
+    }
+
+    /** The same over a connection that nobody can listen to. */
+    public Login unheard() {
+        return new Login(user, password, database, parameters, rules.unheard(), versions);
+    }
+
+    /** The same for other versions. */
+    public Login with(ProtocolRange others) {
+        return new Login(user, password, database, parameters, rules, others);
+    }
+
     /** The same with a bearer token that is known. */
-    public Login with(String token) {
-        return new Login(user, password, database, parameters, rules.with(token));
+    public Login withToken(String token) {
+        return new Login(user, password, database, parameters, rules.with(token), versions);
     }
 
     /** The password is not in it. */

@@ -11,7 +11,6 @@ import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.Backend.BackendKeyData;
-import io.github.loompg.protocol.message.ProtocolVersion;
 import io.github.loompg.protocol.message.Startup.StartupMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The beginning of a session: we say who we are, prove it as the server asks, and wait until it is ready.
  *
- * <p>Protocol 3.0 is asked for: the only thing that 3.2 adds for a client is a longer cancel key, and there are poolers
- * that hang up on any other number.
+ * <p>A server that does not know the version that is asked for answers with the newest that it does know, and that is
+ * spoken then.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-START-UP">Start-up</a>
  */
@@ -50,7 +49,7 @@ public final class Startup {
         parameters.put("client_encoding", "UTF8");
         parameters.putAll(login.parameters());
         ByteWriter out = pipeline.scratch();
-        new StartupMessage(ProtocolVersion.V3_0, parameters).write(out);
+        new StartupMessage(login.versions().most(), parameters).write(out);
         return out;
     }
 

@@ -44,6 +44,15 @@ public final class Deadline {
         return budget;
     }
 
+    /** What is left, divided by as many as still want some of it: the moment when the first of them has had enough. */
+    public Deadline share(int parts) {
+        if (clock == null || parts <= 1) {
+            return this;
+        }
+        long part = remainingNanos() / parts;
+        return new Deadline(clock, clock.nanos() + part, Duration.ofNanos(part));
+    }
+
     public Deadline sooner(Deadline other) {
         return remainingNanos() <= other.remainingNanos() ? this : other;
     }

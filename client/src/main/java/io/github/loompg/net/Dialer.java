@@ -1,27 +1,23 @@
 package io.github.loompg.net;
 
+import io.github.loompg.error.AuthenticationException;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConnectFailedException;
-import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.QueryTimeoutException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections: finds the addresses of a host, connects to the first that answers, and agrees on TLS. */
+/** Opens connections: finds the addresses of a host, connects to one, and agrees on TLS. */
 public final class Dialer {
     private final Loops loops;
     private final Clock clock;
     private final Duration grace;
     private final SocketBuffers buffers;
+    private final KeepAlive keepAlive;
 
     /**
      * Takes what all its connections have in common.
@@ -29,59 +25,60 @@ public final class Dialer {
      * @param grace how long a statement that was given up may take to end before its connection is closed
      */
     public Dialer(Loops loops, Clock clock, Duration grace) {
-        this(loops, clock, grace, SocketBuffers.SYSTEM);
+        this(loops, clock, grace, SocketBuffers.SYSTEM, KeepAlive.SYSTEM);
     }
 
-    public Dialer(Loops loops, Clock clock, Duration grace, SocketBuffers buffers) {
+    public Dialer(Loops loops, Clock clock, Duration grace, SocketBuffers buffers, KeepAlive keepAlive) {
         this.loops = loops;
+        this.keepAlive = keepAlive;
         this.clock = clock;
         this.grace = grace;
         this.buffers = buffers;
     }
 
-    /** Connects to the endpoint, trying all addresses of its host in their order. */
-    public Pipeline dial(Endpoint endpoint, TlsPolicy tls, Asides asides, Deadline deadline) {
-        List<PostgresException> failures = new ArrayList<>();
-        for (SocketAddress address : addresses(endpoint)) {
-            try {
-                return dial(address, endpoint, tls, asides, deadline);
-            } catch (ConnectFailedException e) {
-                failures.add(e);
-            }
-        }
-        PostgresException first = failures.getFirst();
-        if (failures.size() == 1) {
-            throw first;
-        }
-        ConnectFailedException all = new ConnectFailedException(
-                "none of the " + failures.size() + " addresses of " + endpoint + " accepts connections: "
-                        + String.join(
-                                "; ", failures.stream().map(Life::withoutHint).toList()),
-                first.hint(),
-                first);
-        failures.subList(1, failures.size()).forEach(all::addSuppressed);
-        throw all;
+    /**
+     * All addresses of the endpoint, in the order of the name service.
+     *
+     * @throws ConnectFailedException if its name has none
+     */
+    public List<SocketAddress> addresses(Endpoint endpoint, Deadline deadline) {
+        return Addresses.of(endpoint, deadline);
     }
 
-    /** Connects to one address, that of a connection which is open already. */
+    /** Connects to one address of the endpoint. */
     public Pipeline dial(SocketAddress address, Endpoint endpoint, TlsPolicy tls, Asides asides, Deadline deadline) {
         Wire wire = null;
         boolean done = false;
         try {
-            wire = Wire.open(address, loops.assign(), buffers);
+            wire = Wire.open(address, loops.assign(), buffers, keepAlive);
             while (!wire.finishConnect()) {
-                await(wire, SelectionKey.OP_CONNECT, deadline, "connecting to " + endpoint);
+                await(wire, SelectionKey.OP_CONNECT, deadline, "connecting to " + endpoint.at(address));
             }
+            requirePeer(wire, endpoint);
             TlsNegotiation.negotiate(wire, endpoint, tls, deadline);
             Pipeline pipeline = new Pipeline(wire, asides, clock, grace);
             pipeline.start();
             done = true;
             return pipeline;
         } catch (IOException e) {
-            throw refused(endpoint, e);
+            throw refused(address, endpoint, e);
         } finally {
             if (!done && wire != null) {
                 wire.close();
+            }
+        }
+    }
+
+    /** Over a Unix-domain socket the system knows who is at the other end. */
+    private static void requirePeer(Wire wire, Endpoint endpoint) throws IOException {
+        if (endpoint instanceof Endpoint.Unix unix && unix.peer() != null) {
+            String found = wire.peer();
+            if (!unix.peer().equals(found)) {
+                throw new AuthenticationException(
+                        "the server at " + unix + " runs as user \"" + found + "\", and requirepeer asks for \""
+                                + unix.peer() + '"',
+                        "somebody else may listen in the server's place",
+                        null);
             }
         }
     }
@@ -101,34 +98,14 @@ public final class Dialer {
         throw new CallInterruptedException("the thread was interrupted while " + phase, null, null);
     }
 
-    private static List<SocketAddress> addresses(Endpoint endpoint) {
-        return switch (endpoint) {
-            case Endpoint.Unix unix -> List.of(UnixDomainSocketAddress.of(unix.socket()));
-            case Endpoint.Tcp tcp -> {
-                try {
-                    List<SocketAddress> found = new ArrayList<>();
-                    for (InetAddress address : InetAddress.getAllByName(tcp.host())) {
-                        found.add(new InetSocketAddress(address, tcp.port()));
-                    }
-                    yield found;
-                } catch (UnknownHostException e) {
-                    throw new ConnectFailedException(
-                            "the host name \"" + tcp.host() + "\" is not known",
-                            "check its spelling and the name service",
-                            e);
-                }
-            }
-        };
-    }
-
-    private static ConnectFailedException refused(Endpoint endpoint, IOException cause) {
+    private static ConnectFailedException refused(SocketAddress address, Endpoint endpoint, IOException cause) {
         String reason = reason(cause);
         String hint = switch (endpoint) {
             case Endpoint.Tcp tcp ->
                 "is the server running on that host, and accepting TCP connections on port " + tcp.port() + "?";
             case Endpoint.Unix unix -> "is the server running here, and accepting connections on that socket?";
         };
-        return new ConnectFailedException("cannot connect to " + endpoint + ": " + reason, hint, cause);
+        return new ConnectFailedException("cannot connect to " + endpoint.at(address) + ": " + reason, hint, cause);
     }
 
     private static String reason(@Nullable Throwable cause) {

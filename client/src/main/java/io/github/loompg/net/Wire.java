@@ -3,6 +3,7 @@ package io.github.loompg.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,7 @@ final class Wire {
     }
 
     /** Starts to connect; {@link #finishConnect} says when that is done. */
-    static Wire open(SocketAddress address, Loop loop, SocketBuffers buffers) throws IOException {
+    static Wire open(SocketAddress address, Loop loop, SocketBuffers buffers, KeepAlive keepAlive) throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
         SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
         try {
@@ -48,7 +50,10 @@ final class Wire {
             if (!unix) {
                 // A request of several messages must not wait for the acknowledgement of its first packet.
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+                channel.setOption(StandardSocketOptions.SO_KEEPALIVE, keepAlive.on());
+                set(channel, ExtendedSocketOptions.TCP_KEEPIDLE, keepAlive.idleSeconds());
+                set(channel, ExtendedSocketOptions.TCP_KEEPINTERVAL, keepAlive.intervalSeconds());
+                set(channel, ExtendedSocketOptions.TCP_KEEPCOUNT, keepAlive.count());
             }
             channel.connect(address);
             return new Wire(channel, loop);
@@ -56,6 +61,18 @@ final class Wire {
             channel.close();
             throw e;
         }
+    }
+
+    /** Where the system knows the option; 0 leaves it to the system. */
+    private static void set(SocketChannel channel, SocketOption<Integer> option, int value) throws IOException {
+        if (value > 0 && channel.supportedOptions().contains(option)) {
+            channel.setOption(option, value);
+        }
+    }
+
+    /** The name of the user at the other end of a Unix-domain socket. */
+    String peer() throws IOException {
+        return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
     }
 
     boolean finishConnect() throws IOException {

@@ -8,9 +8,11 @@ import io.github.loompg.error.ConnectFailedException;
 import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.ProtocolViolationException;
 import io.github.loompg.error.QueryTimeoutException;
+import io.github.loompg.error.ServerException;
 import io.github.loompg.error.TlsException;
 import io.github.loompg.exchange.CancelRequest;
 import io.github.loompg.exchange.Login;
+import io.github.loompg.exchange.ProtocolRange;
 import io.github.loompg.exchange.Startup;
 import io.github.loompg.exchange.TokenWantedException;
 import io.github.loompg.net.Deadline;
@@ -20,37 +22,73 @@ import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.TlsPolicy;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.Backend.BackendKeyData;
-import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** How a session comes to be: the server is dialed, logs us in, and is told how it can be made to cancel. */
-public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login login, SessionOptions options) {
+/**
+ * How a session comes to be: a server is dialed, logs us in, and is told how it can be made to cancel.
+ *
+ * @param hosts where servers listen, at least one
+ * @param target what a server must be to be taken
+ * @param shuffled whether the hosts and their addresses are tried in random order
+ * @param login who logs in; the password is found for each connection
+ */
+public record Opening(
+        Dialer dialer,
+        List<Endpoint> hosts,
+        Target target,
+        boolean shuffled,
+        TlsPolicy tls,
+        Login login,
+        PasswordLookup passwords,
+        SessionOptions options) {
     /**
-     * Opens a session.
+     * Opens a session with the first server that will do.
      *
-     * @throws ConnectFailedException if the server cannot be reached
+     * @throws ConnectFailedException if no server can be reached, or none that is reached will do
      * @throws QueryTimeoutException if it took too long
      * @throws ProtocolViolationException if the server is none of PostgreSQL
      */
     public Session open(Deadline deadline) {
+        return new Search(this, deadline).run();
+    }
+
+    /** Opens a session with the server at this address. */
+    Session open(Endpoint endpoint, SocketAddress address, Deadline deadline) {
+        Login here = endpoint instanceof Endpoint.Unix ? login.unheard() : login;
         try {
-            return TlsFallback.run(tls, endpoint, terms -> open(terms, login, deadline));
+            return open(endpoint, address, here, deadline);
         } catch (TokenWantedException wanted) {
-            Login informed = login.with(wanted.token());
-            return TlsFallback.run(tls, endpoint, terms -> open(terms, informed, deadline));
+            return open(endpoint, address, here.withToken(wanted.token()), deadline);
         }
     }
 
-    private Session open(TlsPolicy terms, Login login, Deadline deadline) {
+    private Session open(Endpoint endpoint, SocketAddress address, Login incomplete, Deadline deadline) {
+        return TlsFallback.run(tls, endpoint, terms -> {
+            try {
+                return open(endpoint, address, terms, incomplete, deadline);
+            } catch (ConnectFailedException | ServerException refused) {
+                if (!login.versions().leadsToOldest(refused)) {
+                    throw refused;
+                }
+                return open(endpoint, address, terms, incomplete.with(ProtocolRange.OLDEST), deadline);
+            }
+        });
+    }
+
+    private Session open(
+            Endpoint endpoint, SocketAddress address, TlsPolicy terms, Login incomplete, Deadline deadline) {
         Reports reports = new Reports();
-        Pipeline pipeline = dialer.dial(endpoint, terms, reports, deadline);
+        Pipeline pipeline = dialer.dial(address, endpoint, terms, reports, deadline);
         boolean open = false;
         try {
-            BackendKeyData key = Startup.run(pipeline, endpoint, login, deadline);
+            Login complete = incomplete.withPassword(passwords.find(endpoint, deadline));
+            BackendKeyData key = Startup.run(pipeline, endpoint, complete, deadline);
             requireUtf8(reports);
             TlsPolicy used = terms.asUsed(pipeline.tlsSession() != null);
-            pipeline.authenticated(new CancelRequest(dialer, pipeline.remoteAddress(), endpoint, used, key));
+            pipeline.authenticated(new CancelRequest(dialer, address, endpoint, used, key));
             TypeCatalog types =
                     new TypeCatalog(KnownTypes.enter(endpoint.toString(), login.database()), options.codecs(), options.lookup());
             Session session = new Session(pipeline, reports, types, options, key == null ? 0 : key.processId(), this::open);
@@ -70,7 +108,7 @@ public record Opening(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Login log
                     "what listens at " + endpoint + " does not answer like a PostgreSQL server: " + broken.getMessage(),
                     "check host and port",
                     broken);
-        } catch (ConnectionLostException | IOException gone) {
+        } catch (ConnectionLostException gone) {
             if (alert(gone) instanceof SSLException alert) {
                 throw new TlsException(
                         "the server at " + endpoint + " ended TLS: " + alert.getMessage(),

@@ -17,6 +17,7 @@ import io.github.loompg.testkit.ScriptedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Map;
@@ -43,7 +44,7 @@ class OpeningTest {
         try (Loops loops = new Loops(1, "test")) {
             Dialer dialer = new Dialer(loops, Clock.SYSTEM, Stage.GRACE);
             Endpoint endpoint = new Endpoint.Tcp("127.0.0.1", port);
-            assertThatThrownBy(() -> dialer.dial(endpoint, TlsPolicy.NONE, new Heard(), Deadline.NONE))
+            assertThatThrownBy(() -> dial(dialer, endpoint, TlsPolicy.NONE, Deadline.NONE))
                     .isInstanceOf(ConnectFailedException.class)
                     .hasMessageContaining("127.0.0.1:" + port)
                     .hasMessageContaining("refused");
@@ -203,11 +204,19 @@ class OpeningTest {
         }
     }
 
+    private static SocketAddress address(Dialer dialer, Endpoint endpoint) {
+        return dialer.addresses(endpoint, Deadline.NONE).getFirst();
+    }
+
+    private static Pipeline dial(Dialer dialer, Endpoint endpoint, TlsPolicy policy, Deadline deadline) {
+        return dialer.dial(address(dialer, endpoint), endpoint, policy, new Heard(), deadline);
+    }
+
     /** Opens and logs in, as far as the server lets us. */
     private static Pipeline open(Stage stage, Stop stop, Deadline deadline) {
         TlsPolicy policy = stop == Stop.IN_THE_STARTUP ? new TlsPolicy(TlsPolicy.Mode.PREFER, null) : REQUIRED;
         Heard heard = new Heard();
-        Pipeline pipeline = stage.dialer.dial(stage.endpoint(), policy, heard, deadline);
+        Pipeline pipeline = stage.dialer.dial(address(stage.dialer, stage.endpoint()), stage.endpoint(), policy, heard, deadline);
         try (Turn turn = pipeline.enter(deadline);
                 Reply reply = turn.converse(Room.startup("scripted"), deadline)) {
             reply.next();
@@ -220,7 +229,7 @@ class OpeningTest {
     private static @Nullable Throwable failure(Script script, TlsPolicy policy) throws Exception {
         try (Stage stage = new Stage(script)) {
             Throwable failure = catchThrowable(
-                    () -> stage.dialer.dial(stage.endpoint(), policy, new Heard(), stage.within(SECOND)));
+                    () -> dial(stage.dialer, stage.endpoint(), policy, stage.within(SECOND)));
             stage.awaitScripts();
             return failure;
         }
@@ -239,9 +248,7 @@ class OpeningTest {
                 .tls(AUTHORITY.server(certified))
                 .start();
         try (Stage stage = new Stage(server)) {
-            return catchThrowable(() -> stage.dialer
-                    .dial(stage.endpoint(), policy, new Heard(), stage.within(SECOND))
-                    .terminate());
+            return catchThrowable(() -> dial(stage.dialer, stage.endpoint(), policy, stage.within(SECOND)).terminate());
         }
     }
 }

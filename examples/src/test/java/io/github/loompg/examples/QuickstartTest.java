@@ -130,8 +130,8 @@ class QuickstartTest {
     void usesTheServerThatTheEnvironmentNames() {
         ConnectOptions named = Quickstart.serverIn(Map.of("LOOMPG_TEST_DSN", " postgresql://me@there:5433/mine "));
         assertThat(named).isNotNull();
-        assertThat(named.host()).isEqualTo("there");
-        assertThat(named.port()).isEqualTo(5433);
+        assertThat(named.hosts()).containsExactly("there");
+        assertThat(named.ports()).containsExactly(5433);
         assertThat(Quickstart.serverIn(Map.of("PGHOST", "there"))).isNotNull();
         assertThat(Quickstart.serverIn(Map.of("PGPORT", "5433"))).isNotNull();
         assertThat(Quickstart.serverIn(Map.of("PGUSER", "me"))).isNotNull();

@@ -70,6 +70,52 @@ final class Cluster {
         }
     }
 
+    /** A cluster that will follow another one; nothing of that has been copied yet. */
+    private Cluster(Cluster primary) {
+        distribution = primary.distribution;
+        account = primary.account;
+        hba = primary.hba;
+        environment = primary.environment;
+        folder = temporaryFolder();
+        data = folder.resolve("data");
+        log = folder.resolve("server.log");
+        settings.putAll(primary.settings);
+        settings.put("unix_socket_directories", folder.toString());
+        settings.put("primary_conninfo", "host=" + HOST + " port=" + primary.port + " user=" + SUPERUSER);
+    }
+
+    /**
+     * Copies this cluster while its server runs, so that the copy follows it once it is started.
+     *
+     * @param session a session with the server that runs on this cluster
+     */
+    Cluster standby(SqlSession session) {
+        boolean renamed = distribution.major() >= 15;
+        session.run(
+                renamed
+                        ? "SELECT pg_backup_start('loompg', true)"
+                        : "SELECT pg_start_backup('loompg', true, false)");
+        Cluster standby = new Cluster(this);
+        try {
+            Folders.copy(data, standby.data);
+            String label = session.run(
+                            renamed
+                                    ? "SELECT labelfile FROM pg_backup_stop(false)"
+                                    : "SELECT labelfile FROM pg_stop_backup(false, false)")
+                    .getFirst()
+                    .getFirst();
+            standby.secret("backup_label", String.valueOf(label));
+            standby.secret("standby.signal", "");
+            for (String left : List.of("postmaster.pid", "postmaster.opts")) {
+                Files.deleteIfExists(standby.data.resolve(left));
+            }
+            return standby;
+        } catch (IOException failed) {
+            standby.delete();
+            throw new UncheckedIOException("Cannot copy the database cluster in " + folder, failed);
+        }
+    }
+
     private Path temporaryFolder() {
         try {
             Path created = Files.createTempDirectory(temporaryFolders(), "loompg-");

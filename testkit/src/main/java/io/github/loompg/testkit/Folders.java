@@ -34,12 +34,19 @@ final class Folders {
         }
     }
 
-    /** Copies a folder with permissions and, where the process may set them, owners. */
+    /** Copies a folder with permissions and, where the process may set them, owners; a file may vanish meanwhile. */
     static void copy(Path from, Path to) throws IOException {
-        walk(
-                from,
-                file -> Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES),
-                null);
+        walk(from, file -> copyFile(file, to.resolve(from.relativize(file))), null);
+    }
+
+    private static void copyFile(Path from, Path to) throws IOException {
+        try {
+            Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (NoSuchFileException vanished) {
+            if (Files.exists(from)) {
+                throw vanished;
+            }
+        }
     }
 
     /**

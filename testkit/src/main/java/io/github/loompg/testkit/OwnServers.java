@@ -17,7 +17,11 @@ final class OwnServers {
     static Cluster start(ServerOptions options) {
         Path programs = options.programs();
         Distribution distribution = programs == null ? Binaries.find(options.major()) : Distribution.at(programs);
-        Cluster cluster = new Cluster(distribution, options, Account.current());
+        return start(new Cluster(distribution, options, Account.current()));
+    }
+
+    /** Starts a server on a cluster that is there. */
+    static Cluster start(Cluster cluster) {
         RUNNING.add(cluster);
         try {
             cluster.start();

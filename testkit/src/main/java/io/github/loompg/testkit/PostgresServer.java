@@ -194,6 +194,36 @@ public final class PostgresServer implements AutoCloseable {
         ownUnshared("It is not ours to restart").restart();
     }
 
+    /**
+     * Starts another server that follows this one: it has the same data, a moment later, and can only be read.
+     *
+     * @return the standby, to be closed by the caller
+     * @see <a href="https://www.postgresql.org/docs/current/warm-standby.html#STREAMING-REPLICATION">Streaming
+     *     Replication</a>
+     */
+    public PostgresServer standby() {
+        Cluster primary = own("It is not ours to copy");
+        Cluster copy;
+        try (SqlSession session = SqlSession.open(address, socketFile(), address.database())) {
+            copy = primary.standby(session);
+        }
+        Cluster standby = OwnServers.start(copy);
+        return new PostgresServer(
+                new Address(Cluster.HOST, standby.port(), Cluster.SUPERUSER, null, Cluster.SUPERUSER, null),
+                standby,
+                authority,
+                false);
+    }
+
+    /** Makes a primary of a standby; returns when it can be written to. */
+    public void promote() {
+        ownUnshared("It is not ours to promote");
+        String promoted = sql("SELECT pg_promote(true, 60)").getFirst().getFirst();
+        if (!"t".equals(promoted)) {
+            throw new TestkitException("The standby did not become a primary; its log says:\n" + log());
+        }
+    }
+
     /** What the server has written to its log so far. */
     public String log() {
         return own("Its log lies out of reach").log();
