@@ -49,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  *       Nothing was run; a statement that was not known has been prepared.
  *   <li>{@link io.github.loompg.error.ServerException}, by a subclass for each condition: the server refused the
  *       statement, which has had no effect.
+ *   <li>{@link io.github.loompg.error.OutdatedStatementException}: a table or type has changed since the statement was
+ *       prepared, and it could not be run once more unnoticed, because a transaction has failed with it.
  *   <li>{@link io.github.loompg.error.ConversionException}, {@link io.github.loompg.error.MappingException}: a row cannot
  *       become what was asked for. If the statement has changed something, that is so; this way only reading has failed.
  *   <li>{@link io.github.loompg.error.QueryTimeoutException}, {@link io.github.loompg.error.CallInterruptedException}:

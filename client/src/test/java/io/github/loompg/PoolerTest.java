@@ -3,6 +3,7 @@ package io.github.loompg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.loompg.data.Named;
 import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.ServerException;
@@ -19,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -248,6 +250,60 @@ class PoolerTest {
                     .satisfies(changed -> assertThat(changed.safeToRetry()).isFalse());
             assertThat(connection.requireRow(all).get("id")).isEqualTo(1.5f);
             connection.execute("DROP TABLE pooled");
+        }
+    }
+
+    @Test
+    void cursorsWorkInTransactionsAndOutside() {
+        String sql = "SELECT i FROM generate_series(1, :n) i WHERE i IN (:list)";
+        Named arguments = Named.of("n", 500, "list", IntStream.rangeClosed(1, 400).boxed().toList());
+        try (Connection connection = Postgres.connect(options().pooler(Pooler.TRANSACTION))) {
+            for (int i = 0; i < 3; i++) {
+                changeServers(connection);
+                assertThat(sum(connection.cursor(Integer.class, sql, arguments))).isEqualTo(80_200);
+                int inside = connection.transaction(tx -> {
+                    int first = sum(tx.cursor(Integer.class, sql, arguments));
+                    return first + tx.requireVal(Integer.class, "SELECT 1");
+                });
+                assertThat(inside).isEqualTo(80_201);
+            }
+        }
+    }
+
+    private static int sum(Cursor<Integer> cursor) {
+        int sum = 0;
+        try (cursor) {
+            for (int value : cursor) {
+                sum += value;
+            }
+        }
+        return sum;
+    }
+
+    @Test
+    void aCursorNoticesATableThatChanges() {
+        try (Connection connection = Postgres.connect(options().pooler(Pooler.TRANSACTION))) {
+            connection.execute("DROP TABLE IF EXISTS streamed");
+            connection.execute("CREATE TABLE streamed(id int)");
+            connection.execute("INSERT INTO streamed VALUES(1)");
+            assertThat(sum(connection.cursor(Integer.class, "SELECT id FROM streamed"))).isEqualTo(1);
+            connection.execute("ALTER TABLE streamed ALTER id TYPE float4 USING 2.5");
+            assertThatExceptionOfType(OutdatedStatementException.class)
+                    .isThrownBy(() -> sum(connection.cursor(Integer.class, "SELECT id FROM streamed")));
+            try (Cursor<Float> cursor = connection.cursor(Float.class, "SELECT id FROM streamed")) {
+                assertThat(cursor).containsExactly(2.5f);
+            }
+            connection.execute("DROP TABLE streamed");
+        }
+    }
+
+    @Test
+    void aListenerIsRefusedAndSaysWhy() {
+        try (Connection connection = Postgres.connect(options().pooler(Pooler.TRANSACTION))) {
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> connection.addListener("channel", notification -> {}))
+                    .withMessageContaining("LISTEN needs a session of its own");
+            assertThat(connection.fetchVal("SELECT 1")).isEqualTo(1);
         }
     }
 

@@ -4,11 +4,11 @@ import static io.github.loompg.protocol.message.BackendTypes.BIND_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.CLOSE_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.COMMAND_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
-import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.PORTAL_SUSPENDED;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 
 import io.github.loompg.data.Row;
+import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
@@ -57,10 +57,9 @@ public final class Portal {
         ByteWriter out = pipeline.scratch();
         try {
             statement.requireRows();
-            if (!statement.isNamed()) {
-                new Frontend.Parse("", statement.sql(), List.of()).write(out);
-            }
+            Unnamed.writeParse(statement, out);
             statement.writeBind(name, arguments, out);
+            Unnamed.writeDescribe(statement, name, out);
             new Frontend.Execute(name, rows).write(out);
             SYNC.write(out);
             return out;
@@ -114,26 +113,32 @@ public final class Portal {
         }
     }
 
+    private @Nullable OutdatedStatementException begin(Answer answer) {
+        Unnamed.expectParse(statement, answer);
+        answer.expect(BIND_COMPLETE);
+        return Unnamed.expectDescription(statement, answer);
+    }
+
     private Batch read(Answer answer, boolean opening) {
-        if (opening && !statement.isNamed()) {
-            answer.expect(PARSE_COMPLETE);
-        }
-        if (opening) {
-            answer.expect(BIND_COMPLETE);
-        }
+        OutdatedStatementException outdated = opening ? begin(answer) : null;
         List<Row> rows = new ArrayList<>();
         long bytes = 0;
         byte type = answer.next();
         while (type == DATA_ROW) {
             ByteReader body = answer.body();
             bytes += body.remaining();
-            rows.add(statement.row(body));
+            if (outdated == null) {
+                rows.add(statement.row(body));
+            }
             type = answer.next();
         }
         if (type != COMMAND_COMPLETE && type != PORTAL_SUSPENDED) {
             throw answer.unexpected(type);
         }
         answer.expect(READY_FOR_QUERY);
+        if (outdated != null) {
+            throw outdated;
+        }
         return new Batch(rows, bytes, type == PORTAL_SUSPENDED);
     }
 }

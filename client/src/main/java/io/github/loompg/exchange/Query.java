@@ -6,15 +6,10 @@ import static io.github.loompg.protocol.message.BackendTypes.COPY_IN_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.COPY_OUT_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
 import static io.github.loompg.protocol.message.BackendTypes.EMPTY_QUERY_RESPONSE;
-import static io.github.loompg.protocol.message.BackendTypes.NO_DATA;
-import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.PORTAL_SUSPENDED;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
-import static io.github.loompg.protocol.message.BackendTypes.ROW_DESCRIPTION;
 
 import io.github.loompg.catalog.TypeCatalog;
-import io.github.loompg.error.OutdatedStatementException;
-import io.github.loompg.error.SqlExcerpt;
 import io.github.loompg.error.LimitExceededException;
 import io.github.loompg.error.SqlExcerpt;
 import io.github.loompg.error.UsageException;
@@ -25,18 +20,12 @@ import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
-import io.github.loompg.protocol.message.Backend.RowDescription;
 import io.github.loompg.protocol.message.Frontend;
-import io.github.loompg.protocol.message.Frontend.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a prepared statement, in two halves: the request, which is complete in itself and can be sent whenever it
  * is its time, and the reply.
- *
- * <p>The unnamed statement is prepared again with every run: between the Sync that ended its preparation and this run a
- * pooler may have put another server behind us, or somebody else may have used the place. It gets the types of
- * parameters that it had, and says once more what its result is, in case its tables have changed meanwhile.
  *
  * <p>What the caller's own code throws while it gets the rows is thrown when the reply has been read to its end: rows
  * are cheaper than a cancel, which would spoil the transaction besides.
@@ -46,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class Query<R extends @Nullable Object> {
     private static final Frontend.Execute ALL_ROWS = new Frontend.Execute("", 0);
     private static final Frontend.Execute ONE_ROW = new Frontend.Execute("", 1);
-    private static final Frontend.Describe DESCRIBE = new Frontend.Describe(Target.PORTAL, "");
     /** What an object for a row takes, and the place in a list for it. */
     private static final int ROW_IN_JAVA = 48;
 
@@ -88,13 +76,9 @@ public final class Query<R extends @Nullable Object> {
     public ByteWriter request(@Nullable Object[] arguments) {
         ByteWriter out = pipeline.scratch();
         try {
-            if (!statement.isNamed()) {
-                new Frontend.Parse("", statement.sql(), statement.parameterOids()).write(out);
-            }
+            Unnamed.writeParse(statement, out);
             statement.writeBind(arguments, out);
-            if (!statement.isNamed()) {
-                DESCRIBE.write(out);
-            }
+            Unnamed.writeDescribe(statement, "", out);
             (outcome.rowLimit() == 1 ? ONE_ROW : ALL_ROWS).write(out);
             SYNC.write(out);
             return out;
@@ -124,14 +108,10 @@ public final class Query<R extends @Nullable Object> {
     }
 
     private void read(@Nullable Turn turn, Answer answer, Deadline deadline) {
-        if (!statement.isNamed()) {
-            answer.expect(PARSE_COMPLETE);
-        }
+        Unnamed.expectParse(statement, answer);
         answer.expect(BIND_COMPLETE);
         bound = true;
-        if (!statement.isNamed()) {
-            compare(answer);
-        }
+        failure = Unnamed.expectDescription(statement, answer);
         byte type = answer.next();
         while (type == DATA_ROW) {
             collect(answer.body());
@@ -163,25 +143,6 @@ public final class Query<R extends @Nullable Object> {
             default -> throw answer.unexpected(type);
         }
         answer.expect(READY_FOR_QUERY);
-    }
-
-    /** Rows of another kind than was expected cannot be read. */
-    private void compare(Answer answer) {
-        byte type = answer.next();
-        boolean same = switch (type) {
-            case ROW_DESCRIPTION ->
-                statement.hasColumns(RowDescription.read(answer.body()).columns());
-            case NO_DATA -> statement.hasColumns(null);
-            default -> throw answer.unexpected(type);
-        };
-        if (!same) {
-            failure = new OutdatedStatementException(
-                    "the statement was run, and its result has other columns than when it was prepared: "
-                            + SqlExcerpt.of(statement.sql()),
-                    "run it once more if it only reads; it is prepared anew",
-                    null,
-                    true);
-        }
     }
 
     /** Whether the server got as far as to run the statement. */

@@ -3,10 +3,10 @@ package io.github.loompg.exchange;
 import static io.github.loompg.protocol.message.BackendTypes.BIND_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.COMMAND_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
-import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 
 import io.github.loompg.data.Row;
+import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
@@ -14,7 +14,6 @@ import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.Frontend;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +38,9 @@ public final class RowStream implements AutoCloseable {
         ByteWriter out = pipeline.scratch();
         try {
             statement.requireRows();
-            if (!statement.isNamed()) {
-                new Frontend.Parse("", statement.sql(), List.of()).write(out);
-            }
+            Unnamed.writeParse(statement, out);
             statement.writeBind("", arguments, out);
+            Unnamed.writeDescribe(statement, "", out);
             new Frontend.Execute("", 0).write(out);
             new Frontend.Sync().write(out);
             return out;
@@ -55,10 +53,12 @@ public final class RowStream implements AutoCloseable {
     public static RowStream open(Turn turn, Statement statement, ByteWriter request, Deadline deadline) {
         RowStream stream = new RowStream(statement, turn.converse(request, deadline));
         try {
-            if (!statement.isNamed()) {
-                stream.answer.expect(PARSE_COMPLETE);
-            }
+            Unnamed.expectParse(statement, stream.answer);
             stream.answer.expect(BIND_COMPLETE);
+            OutdatedStatementException outdated = Unnamed.expectDescription(statement, stream.answer);
+            if (outdated != null) {
+                throw outdated;
+            }
             return stream;
         } catch (MalformedMessageException broken) {
             throw stream.reply.violation(broken);

@@ -4,11 +4,13 @@ import io.github.loompg.catalog.CustomCodecs;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.catalog.TypeName;
 import io.github.loompg.codec.TypeCodec;
+import io.github.loompg.data.Named;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.protocol.message.TransactionStatus;
+import io.github.loompg.sql.NamedSql;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
@@ -238,11 +240,18 @@ public final class Lane implements Lender, Loan {
     }
 
     /** Has the rows of a statement read a part at a time. */
-    RowSource rows(String sql, @Nullable Object[] arguments) {
+    RowSource rows(String text, @Nullable Object[] given) {
         requireAllowed();
         if (tenancy != null) {
-            tenancy.begins(sql);
+            tenancy.begins(text);
             tenancy.ends();
+        }
+        String sql = text;
+        @Nullable Object[] arguments = given;
+        if (given.length == 1 && given[0] instanceof Named named) {
+            NamedSql rewritten = session.named().rewrite(text);
+            sql = rewritten.sql();
+            arguments = rewritten.arguments(named::value);
         }
         if (block != null) {
             return new PortalRows(session, block, sql, arguments);

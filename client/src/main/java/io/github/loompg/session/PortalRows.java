@@ -3,6 +3,7 @@ package io.github.loompg.session;
 import io.github.loompg.data.Row;
 import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.ConnectionLostException;
+import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Portal;
@@ -79,6 +80,9 @@ final class PortalRows implements RowSource {
         Portal.Batch first;
         try {
             first = opened.open(turn, opening, deadline);
+        } catch (OutdatedStatementException otherResult) {
+            session.statements().drop(statement);
+            throw otherResult;
         } catch (ServerException refused) {
             throw session.statements().dropIfStale(statement, refused, fresh).inTransaction(refused);
         }

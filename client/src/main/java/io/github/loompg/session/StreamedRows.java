@@ -3,6 +3,7 @@ package io.github.loompg.session;
 import io.github.loompg.data.Row;
 import io.github.loompg.exchange.RowStream;
 import io.github.loompg.exchange.Statement;
+import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Turn;
@@ -32,6 +33,9 @@ final class StreamedRows implements RowSource {
                     session.inCallersCode(() -> RowStream.request(session.pipeline(), statement, arguments));
             try {
                 return new StreamedRows(hold, RowStream.open(turn, statement, request, deadline));
+            } catch (OutdatedStatementException otherResult) {
+                session.statements().drop(statement);
+                throw otherResult;
             } catch (ServerException refused) {
                 Staleness staleness = session.statements().dropIfStale(statement, refused, fresh);
                 if (!again || staleness == Staleness.NONE) {
