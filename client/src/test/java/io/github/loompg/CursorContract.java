@@ -207,11 +207,11 @@ interface CursorContract {
         try (Face face = connect(TestServer.options().maxResultSize(1_000_000))) {
             for (int i = 0; i < 3; i++) {
                 assertThatExceptionOfType(LimitExceededException.class)
-                        .isThrownBy(() -> face.fetch(SERIES, 1_000_000_000))
+                        .isThrownBy(() -> face.fetch(SERIES, 1_000_000))
                         .withMessageContaining("1000000 bytes")
                         .withMessageContaining("cursor");
                 assertThatExceptionOfType(LimitExceededException.class)
-                        .isThrownBy(() -> face.fetch(Integer.class, SERIES, 1_000_000_000));
+                        .isThrownBy(() -> face.fetch(Integer.class, SERIES, 1_000_000));
                 assertUsable(face);
             }
             assertThat(face.fetch(SERIES, 10_000)).hasSize(10_000);
@@ -228,7 +228,7 @@ interface CursorContract {
             face.execute("CREATE TEMP TABLE t(n int)");
             assertThatExceptionOfType(LimitExceededException.class).isThrownBy(() -> face.transaction(tx -> {
                 tx.execute("INSERT INTO t VALUES(1)");
-                return tx.fetch(SERIES, 1_000_000_000);
+                return tx.fetch(SERIES, 1_000_000);
             }));
             assertUsable(face);
             assertThat(face.fetchVal("SELECT count(*) FROM t")).isEqualTo(0L);
