@@ -18,6 +18,12 @@ enum Patience {
             "waiting until more can be sent",
             "the server reads no further, or a call before this one is still being cancelled",
             null),
+    /** That the caller's own source has more. */
+    INPUT(
+            "the input was not complete",
+            "waiting for more input",
+            "what was sent of it has no effect; give the call more time, or the source less to do",
+            "what was sent of the input has no effect"),
     ANSWER(
             "the call did not end",
             "waiting for the server's answer",

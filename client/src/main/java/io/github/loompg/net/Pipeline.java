@@ -279,6 +279,11 @@ public final class Pipeline {
         }
 
         @Override
+        public void poll(Reply reply) {
+            reading.poll(reply);
+        }
+
+        @Override
         public void listen(Reply reply) {
             if (!reply.deadline().isNone()) {
                 wire.loop().watch();

@@ -141,6 +141,20 @@ final class Reading implements Loop.Member {
         }
     }
 
+    /** Reads what has come, for a caller that has no time to wait, unless somebody else is reading. */
+    void poll(Reply own) {
+        if (owner == FREE && OWNER.compareAndSet(this, FREE, LEADER)) {
+            try {
+                read(own, 1);
+            } finally {
+                owner = FREE;
+                if (line.head() != own || line.isBlocked() || line.isEnding()) {
+                    handOn();
+                }
+            }
+        }
+    }
+
     /** Reads, for a caller that cannot or for something that nobody waits for. */
     void callLoop() {
         if (owner == LOOP) {

@@ -35,6 +35,9 @@ public final class Reply implements AutoCloseable {
     /** With more than this unread the connection is read no further. */
     static final long TOO_MUCH = 1024 * 1024;
 
+    /** The type of no message: nothing has come. */
+    public static final byte NONE = 0;
+
     private static final int OPEN = 0;
     private static final int READY = 1;
     private static final int FAILED = 2;
@@ -58,6 +61,9 @@ public final class Reply implements AutoCloseable {
     interface Line {
         /** Returns when {@link Reply#hasNews}, when the thread is interrupted, or when the deadline has come. */
         void await(Reply reply);
+
+        /** Reads what has come already, if nobody else is at it; never waits. */
+        void poll(Reply reply);
 
         /** Nobody waits, but somebody must read and keep the deadline. */
         void listen(Reply reply);
@@ -126,6 +132,9 @@ public final class Reply implements AutoCloseable {
     /** How many bytes were appended to the connection before this request's. */
     final long startsAt;
 
+    /** The asker waits for something else, and wants to hear of whatever comes. */
+    private volatile boolean curious;
+
     // Written by the reading side.
     private volatile @Nullable Chunk first;
     private @Nullable Chunk last;
@@ -162,27 +171,13 @@ public final class Reply implements AutoCloseable {
     public byte next() {
         while (true) {
             while (at == to) {
-                advance();
+                if (!advance()) {
+                    await();
+                }
             }
-            byte type = array[at];
-            int length = body.reset(array, at + 1, to - at - 1).readInt();
-            body.reset(array, at + 5, length - 4);
-            at += 1 + length;
-            switch (type) {
-                case BackendTypes.NOTICE_RESPONSE,
-                        BackendTypes.PARAMETER_STATUS,
-                        BackendTypes.NOTIFICATION_RESPONSE -> {
-                    // the connection has taken note of it already
-                }
-                case BackendTypes.READY_FOR_QUERY -> {
-                    finished = true;
-                    letGo();
-                    restoreInterrupt();
-                    return type;
-                }
-                default -> {
-                    return type;
-                }
+            byte type = take();
+            if (type != NONE) {
+                return type;
             }
         }
     }
@@ -190,6 +185,42 @@ public final class Reply implements AutoCloseable {
     /** From now on the asker waits until then. */
     public void waitUntil(Deadline deadline) {
         this.deadline = deadline;
+    }
+
+    /** As {@link #next}, but does not wait: returns {@link #NONE} if no message has come. */
+    public byte tryNext() {
+        while (at < to || advance() || polled()) {
+            byte type = take();
+            if (type != NONE) {
+                return type;
+            }
+        }
+        return NONE;
+    }
+
+    private boolean polled() {
+        line.poll(this);
+        return advance();
+    }
+
+    /** Takes the message that begins where the last one has ended; {@link #NONE} if it is not one for the asker. */
+    private byte take() {
+        byte type = array[at];
+        int length = body.reset(array, at + 1, to - at - 1).readInt();
+        body.reset(array, at + 5, length - 4);
+        at += 1 + length;
+        return switch (type) {
+            case BackendTypes.NOTICE_RESPONSE,
+                    BackendTypes.PARAMETER_STATUS,
+                    BackendTypes.NOTIFICATION_RESPONSE -> NONE; // the connection has taken note of it already
+            case BackendTypes.READY_FOR_QUERY -> {
+                finished = true;
+                letGo();
+                restoreInterrupt();
+                yield type;
+            }
+            default -> type;
+        };
     }
 
     /** The body of the message that {@link #next} has returned. Its array may be kept: it is never written again. */
@@ -252,33 +283,32 @@ public final class Reply implements AutoCloseable {
         return state != OPEN || deadline.expired();
     }
 
-    private void advance() {
-        while (true) {
-            Chunk current = this.current;
-            // Looked at first, because the last of the answer comes before the end.
-            int state = this.state;
-            Chunk next = following(current);
-            if (next != null) {
-                this.current = next;
-                if (current == null) {
-                    first = null;
-                }
-                array = next.array;
-                at = next.from;
-                to = next.to;
-                consume(to - at);
-                return;
+    /** Moves to the next range of messages; returns false if none has come. */
+    private boolean advance() {
+        Chunk current = this.current;
+        // Looked at first, because the last of the answer comes before the end.
+        int state = this.state;
+        Chunk next = following(current);
+        if (next != null) {
+            this.current = next;
+            if (current == null) {
+                first = null;
             }
-            if (state == FAILED) {
-                finished = true;
-                restoreInterrupt();
-                throw line.lost(this);
-            }
-            if (finished || state == READY) {
-                throw new IllegalStateException("the answer has been read to its end");
-            }
-            await();
+            array = next.array;
+            at = next.from;
+            to = next.to;
+            consume(to - at);
+            return true;
         }
+        if (state == FAILED) {
+            finished = true;
+            restoreInterrupt();
+            throw line.lost(this);
+        }
+        if (finished || state == READY) {
+            throw new IllegalStateException("the answer has been read to its end");
+        }
+        return false;
     }
 
     private @Nullable Chunk following(@Nullable Chunk chunk) {
@@ -335,7 +365,7 @@ public final class Reply implements AutoCloseable {
             return true;
         }
         long unread = received - consumed;
-        return (unread > 0 && kind == Kind.CONVERSATION) || unread >= WORTH_WAKING;
+        return (unread > 0 && (kind == Kind.CONVERSATION || curious)) || unread >= WORTH_WAKING;
     }
 
     /** A range of whole messages has come. Returns false when nobody will read it. */
@@ -404,6 +434,11 @@ public final class Reply implements AutoCloseable {
                 LOGGER.log(System.Logger.Level.ERROR, "an answer could not be passed on", e);
             }
         }
+    }
+
+    /** Whether the asker is to be woken whenever something comes, as in a conversation. */
+    void curious(boolean curious) {
+        this.curious = curious;
     }
 
     long unread() {

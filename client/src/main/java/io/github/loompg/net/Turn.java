@@ -2,6 +2,7 @@ package io.github.loompg.net;
 
 import io.github.loompg.protocol.bytes.ByteWriter;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,12 @@ public final class Turn implements AutoCloseable {
         Reply send(Turn turn, ByteWriter messages, Reply.Kind kind, Deadline deadline);
 
         void more(Turn turn, ByteWriter messages, Deadline deadline);
+
+        boolean moreOrNews(Turn turn, ByteWriter messages, Reply open, Deadline deadline);
+
+        void breakOff(Turn turn, ByteWriter messages);
+
+        void pause(Turn turn, BooleanSupplier over, @Nullable Reply open, Deadline deadline);
 
         void leave(Turn turn);
     }
@@ -87,6 +94,38 @@ public final class Turn implements AutoCloseable {
         line.more(this, messages, deadline);
     }
 
+    /**
+     * Sends the next part of a request that is sent in parts, unless there is something of its answer to read first: the
+     * server may read no further before somebody reads what it says. So whoever sends more than fits between the two
+     * sides never waits for a server that waits for him.
+     *
+     * @param messages is taken over if they are sent
+     * @param open the answer that the server gives meanwhile
+     * @return false if nothing was sent; then read ({@link Reply#tryNext}), and call again
+     */
+    public boolean moreOrNews(ByteWriter messages, Reply open, Deadline deadline) {
+        return line.moreOrNews(this, messages, open, deadline);
+    }
+
+    /**
+     * Sends the last words of a request that is given up half-way, which make the server end it. They are few, and wait
+     * neither for room nor for anybody; on a connection that is gone nothing happens. The writer is taken over.
+     */
+    public void breakOff(ByteWriter messages) {
+        line.breakOff(this, messages);
+    }
+
+    /**
+     * Waits, in the middle of a request, for something that does not come from the server, such as more to send. Returns
+     * when that is so, or when there is something of the answer to read.
+     *
+     * @param over whether it has come; whoever brings it calls {@link #wake}
+     * @param open the answer that the server may be giving meanwhile; null if nothing has been sent
+     */
+    public void pause(BooleanSupplier over, @Nullable Reply open, Deadline deadline) {
+        line.pause(this, over, open, deadline);
+    }
+
     /** Gives the write side, or the place in the queue, to the next. */
     @Override
     public void close() {
@@ -102,7 +141,8 @@ public final class Turn implements AutoCloseable {
         wake();
     }
 
-    void wake() {
+    /** Has whoever waits within this turn look again at what it waits for. */
+    public void wake() {
         Thread waiter = this.waiter;
         if (waiter != null) {
             LockSupport.unpark(waiter);

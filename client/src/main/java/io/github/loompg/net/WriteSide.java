@@ -131,23 +131,73 @@ final class WriteSide implements Turn.Line {
 
     @Override
     public void more(Turn turn, ByteWriter messages, Deadline deadline) {
-        while (true) {
-            boolean done = false;
-            lock.lock();
-            try {
-                life.requireOpen();
-                if (mayWrite(turn)) {
-                    writing.outbox().append(messages.array(), messages.size());
-                    done = true;
-                }
-            } finally {
-                lock.unlock();
+        while (!tryMore(turn, messages, deadline)) {
+            await(turn, deadline, Patience.ROOM, true, () -> canWriteNow(turn));
+        }
+    }
+
+    @Override
+    public boolean moreOrNews(Turn turn, ByteWriter messages, Reply open, Deadline deadline) {
+        while (!tryMore(turn, messages, deadline)) {
+            if (open.hasNews()) {
+                return false;
             }
-            if (done) {
-                appended(messages, deadline);
+            awaitBeside(turn, open, deadline, Patience.ROOM, () -> canWriteNow(turn) || open.hasNews());
+        }
+        return true;
+    }
+
+    private boolean tryMore(Turn turn, ByteWriter messages, Deadline deadline) {
+        lock.lock();
+        try {
+            life.requireOpen();
+            if (!mayWrite(turn)) {
+                return false;
+            }
+            writing.outbox().append(messages.array(), messages.size());
+        } finally {
+            lock.unlock();
+        }
+        appended(messages, deadline);
+        return true;
+    }
+
+    @Override
+    public void breakOff(Turn turn, ByteWriter messages) {
+        lock.lock();
+        try {
+            if (life.isOver() || !turns.isHeldBy(turn)) {
                 return;
             }
-            await(turn, deadline, Patience.ROOM, true, () -> canWriteNow(turn));
+            writing.outbox().append(messages.array(), messages.size());
+        } finally {
+            lock.unlock();
+        }
+        appended(messages, Deadline.NONE);
+    }
+
+    @Override
+    public void pause(Turn turn, BooleanSupplier over, @Nullable Reply open, Deadline deadline) {
+        if (open == null) {
+            await(turn, deadline, Patience.INPUT, true, over);
+            return;
+        }
+        open.curious(true);
+        try {
+            askingSide.listen(open);
+            awaitBeside(turn, open, deadline, Patience.INPUT, () -> over.getAsBoolean() || open.hasNews());
+        } finally {
+            open.curious(false);
+        }
+    }
+
+    /** Waits as the holder of the turn, and is woken by news of the answer too. */
+    private void awaitBeside(Turn turn, Reply open, Deadline deadline, Patience patience, BooleanSupplier ready) {
+        open.waiter(Thread.currentThread());
+        try {
+            await(turn, deadline, patience, true, ready);
+        } finally {
+            open.waiter(null);
         }
     }
 

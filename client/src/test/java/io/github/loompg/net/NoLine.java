@@ -10,6 +10,11 @@ class NoLine implements Reply.Line {
     }
 
     @Override
+    public void poll(Reply reply) {
+        throw new AssertionError("polls");
+    }
+
+    @Override
     public void listen(Reply reply) {
         throw new AssertionError("listens");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Who may write, and who is next. */
@@ -108,6 +109,21 @@ class TurnsTest {
 
             @Override
             public void more(Turn turn, ByteWriter messages, Deadline deadline) {
+                throw new AssertionError();
+            }
+
+            @Override
+            public boolean moreOrNews(Turn turn, ByteWriter messages, Reply open, Deadline deadline) {
+                throw new AssertionError();
+            }
+
+            @Override
+            public void breakOff(Turn turn, ByteWriter messages) {
+                throw new AssertionError();
+            }
+
+            @Override
+            public void pause(Turn turn, BooleanSupplier over, Reply open, Deadline deadline) {
                 throw new AssertionError();
             }
 
