@@ -4,6 +4,7 @@ import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.exchange.Outcome;
+import io.github.loompg.exchange.PipelineEntry;
 import io.github.loompg.session.Lane;
 import io.github.loompg.session.Lender;
 import io.github.loompg.session.StatementCall;
@@ -12,8 +13,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Publisher;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Actions that depend on a future run on a virtual thread of that call, and may wait; or on
  * {@link ConnectOptions#executor}, if one is set. Every failure is in the future, and none is thrown by a method here.
  */
-public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransaction, AsyncPool, TimedAsyncQueries {
+public abstract sealed class AsyncQueries implements AsyncBulkQueries, AsyncCopyQueries, AsyncPipelineQueries
+        permits AsyncConnection, AsyncTransaction, AsyncPool, TimedAsyncQueries {
     private final Queries blocking;
 
     AsyncQueries(Queries blocking) {
@@ -161,6 +165,118 @@ public abstract sealed class AsyncQueries permits AsyncConnection, AsyncTransact
     public final <T> AsyncCursor<T> cursor(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return new AsyncCursor<>(blocking.lender(), blocking.cursor(type, sql, arguments));
     }
+
+    // Many rows of arguments
+
+    @Override
+    public final CompletableFuture<Long> executeMany(String sql, Iterable<?> rows) {
+        return onThread(null, queries -> queries.executeMany(sql, rows));
+    }
+
+    @Override
+    public final CompletableFuture<Long> executeMany(String sql, Stream<?> rows) {
+        return onThread(null, queries -> queries.executeMany(sql, rows));
+    }
+
+    @Override
+    public final CompletableFuture<Long> executeMany(String sql, Publisher<?> rows) {
+        return onThread(null, queries -> queries.executeMany(sql, rows));
+    }
+
+    @Override
+    public final CompletableFuture<List<Row>> fetchMany(String sql, Iterable<?> rows) {
+        return onThread(null, queries -> queries.fetchMany(sql, rows));
+    }
+
+    @Override
+    public final <T> CompletableFuture<List<T>> fetchMany(Class<T> type, String sql, Iterable<?> rows) {
+        return onThread(null, queries -> queries.fetchMany(type, sql, rows));
+    }
+
+    @Override
+    public final <T> CompletableFuture<List<T>> fetchMany(TypeRef<T> type, String sql, Iterable<?> rows) {
+        return onThread(null, queries -> queries.fetchMany(type, sql, rows));
+    }
+
+    // Several statements
+
+    @Override
+    public final <R extends @Nullable Object> CompletableFuture<R> pipeline(
+            Function<? super StatementPipeline, R> function) {
+        StatementPipeline recorded = new StatementPipeline();
+        R result;
+        try {
+            result = function.apply(recorded);
+        } catch (RuntimeException thrown) {
+            return CompletableFuture.failedFuture(thrown);
+        }
+        List<List<PipelineEntry<?>>> segments = recorded.complete();
+        return onThread(null, queries -> queries.call(lane -> {
+            lane.pipeline(segments);
+            return result;
+        }));
+    }
+
+    // COPY
+
+    @Override
+    public final CompletableFuture<Long> copyFromTable(String table, CopySink sink) {
+        return onThread(null, queries -> queries.copyFromTable(table, sink));
+    }
+
+    @Override
+    public final CompletableFuture<Long> copyFromTable(String table, CopyOptions options, CopySink sink) {
+        return onThread(null, queries -> queries.copyFromTable(table, options, sink));
+    }
+
+    @Override
+    public final CompletableFuture<Long> copyFromQuery(String sql, CopyOptions options, CopySink sink, @Nullable Object @Nullable ... arguments) {
+        @Nullable Object @Nullable [] own = arguments == null ? null : arguments.clone();
+        return onThread(null, queries -> queries.copyFromQuery(sql, options, sink, own));
+    }
+
+    @Override
+    public final <T> CompletableFuture<Long> copyRecordsFromQuery(Class<T> type, String sql, Consumer<? super T> consumer, @Nullable Object @Nullable ... arguments) {
+        @Nullable Object @Nullable [] own = arguments == null ? null : arguments.clone();
+        return onThread(null, queries -> queries.copyRecordsFromQuery(type, sql, consumer, own));
+    }
+
+    @Override
+    public final CompletableFuture<Long> copyToTable(String table, CopySource source) {
+        return onThread(null, queries -> queries.copyToTable(table, source));
+    }
+
+    @Override
+    public final CompletableFuture<Long> copyToTable(String table, CopyOptions options, CopySource source) {
+        return onThread(null, queries -> queries.copyToTable(table, options, source));
+    }
+
+    @Override
+    public final CompletableFuture<Long> copyRecordsToTable(String table, List<String> columns, Iterable<?> rows) {
+        return onThread(null, queries -> queries.copyRecordsToTable(table, columns, rows));
+    }
+
+    @Override
+    public final CompletableFuture<Long> copyRecordsToTable(String table, List<String> columns, Stream<?> rows) {
+        return onThread(null, queries -> queries.copyRecordsToTable(table, columns, rows));
+    }
+
+    @Override
+    public final CompletableFuture<Long> copyRecordsToTable(String table, CopyOptions options, Iterable<?> rows) {
+        return onThread(null, queries -> queries.copyRecordsToTable(table, options, rows));
+    }
+
+    @Override
+    public final CompletableFuture<Long> copyRecordsToTable(String table, CopyOptions options, Stream<?> rows) {
+        return onThread(null, queries -> queries.copyRecordsToTable(table, options, rows));
+    }
+
+    @Override
+    public final CompletableFuture<Long> copyRecordsToTable(String table, CopyOptions options, Publisher<?> rows) {
+        return onThread(null, queries -> queries.copyRecordsToTable(table, options, rows));
+    }
+
+    // Transactions
 
     /**
      * As {@link Queries#transaction(TransactionFunction)}: the transaction is committed when the stage that the function

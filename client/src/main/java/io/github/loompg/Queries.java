@@ -3,13 +3,22 @@ package io.github.loompg;
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.UsageException;
+import io.github.loompg.exchange.IteratorSource;
 import io.github.loompg.exchange.Outcome;
+import io.github.loompg.exchange.PublisherSource;
+import io.github.loompg.exchange.Source;
+import io.github.loompg.session.Copy;
 import io.github.loompg.session.Lane;
 import io.github.loompg.session.Lender;
 import io.github.loompg.session.Loan;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Flow.Publisher;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +72,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>
  */
-public abstract sealed class Queries implements CursorQueries permits Connection, Transaction, Pool, TimedQueries {
+public abstract sealed class Queries implements BulkQueries, CopyQueries, CursorQueries, PipelineQueries
+        permits Connection, Transaction, Pool, TimedQueries {
     private final Lender lender;
 
     Queries(Lender lender) {
@@ -316,6 +326,123 @@ public abstract sealed class Queries implements CursorQueries permits Connection
     public final <T> Cursor<T> cursor(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return new Cursor<>(lender, sql, arguments, row -> row.to(type));
     }
+
+    // Many rows of arguments
+
+    @Override
+    public final long executeMany(String sql, Iterable<?> rows) {
+        return queryMany(sql, IteratorSource.of(rows), Outcome.affected());
+    }
+
+    @Override
+    public final long executeMany(String sql, Stream<?> rows) {
+        return queryMany(sql, IteratorSource.of(rows), Outcome.affected());
+    }
+
+    @Override
+    public final long executeMany(String sql, Publisher<?> rows) {
+        return queryMany(sql, PublisherSource.of(rows), Outcome.affected());
+    }
+
+    @Override
+    public final List<Row> fetchMany(String sql, Iterable<?> rows) {
+        return queryMany(sql, IteratorSource.of(rows), Outcome.rows());
+    }
+
+    @Override
+    public final <T> List<T> fetchMany(Class<T> type, String sql, Iterable<?> rows) {
+        return queryMany(sql, IteratorSource.of(rows), Outcome.all(shape -> shape.reader(type)));
+    }
+
+    @Override
+    public final <T> List<T> fetchMany(TypeRef<T> type, String sql, Iterable<?> rows) {
+        return queryMany(sql, IteratorSource.of(rows), Outcome.all(shape -> shape.reader(type)));
+    }
+
+    private <R extends @Nullable Object> R queryMany(String sql, Source<?> rows, Outcome<R> outcome) {
+        return call(lane -> lane.queryMany(sql, rows, outcome));
+    }
+
+    // Several statements
+
+    @Override
+    public final <R extends @Nullable Object> R pipeline(Function<? super StatementPipeline, R> function) {
+        StatementPipeline recorded = new StatementPipeline();
+        R result = function.apply(recorded);
+        return call(lane -> {
+            lane.pipeline(recorded.complete());
+            return result;
+        });
+    }
+
+    // COPY
+
+    @Override
+    public final long copyFromTable(String table, CopySink sink) {
+        return copyFromTable(table, CopyOptions.text(), sink);
+    }
+
+    @Override
+    public final long copyFromTable(String table, CopyOptions options, CopySink sink) {
+        return copy(new Copy.OfTable(options.fromTable(table), sink.sink(), options.progress()));
+    }
+
+    @Override
+    public final long copyFromQuery(String sql, CopyOptions options, CopySink sink, @Nullable Object @Nullable ... arguments) {
+        return copy(new Copy.OfQuery(
+                sql, orOneNull(arguments), options::fromQuery, sink.sink(), options.progress()));
+    }
+
+    @Override
+    public final <T> long copyRecordsFromQuery(Class<T> type, String sql, Consumer<? super T> consumer, @Nullable Object @Nullable ... arguments) {
+        return copy(new Copy.OfRecords<>(
+                sql, orOneNull(arguments), shape -> shape.reader(type), consumer, CopyOptions.text().progress()));
+    }
+
+    @Override
+    public final long copyToTable(String table, CopySource source) {
+        return copyToTable(table, CopyOptions.text(), source);
+    }
+
+    @Override
+    public final long copyToTable(String table, CopyOptions options, CopySource source) {
+        return copy(new Copy.IntoTable(options.toTable(table), source.source(), options.progress()));
+    }
+
+    @Override
+    public final long copyRecordsToTable(String table, List<String> columns, Iterable<?> rows) {
+        return copyRecordsToTable(table, CopyOptions.text().columns(columns), rows);
+    }
+
+    @Override
+    public final long copyRecordsToTable(String table, List<String> columns, Stream<?> rows) {
+        return copyRecordsToTable(table, CopyOptions.text().columns(columns), rows);
+    }
+
+    @Override
+    public final long copyRecordsToTable(String table, CopyOptions options, Iterable<?> rows) {
+        return copy(new Copy.OfRows(options.recordsToTable(table), IteratorSource.of(rows), options.progress()));
+    }
+
+    @Override
+    public final long copyRecordsToTable(String table, CopyOptions options, Stream<?> rows) {
+        return copy(new Copy.OfRows(options.recordsToTable(table), IteratorSource.of(rows), options.progress()));
+    }
+
+    @Override
+    public final long copyRecordsToTable(String table, CopyOptions options, Publisher<?> rows) {
+        return copy(new Copy.OfRows(options.recordsToTable(table), PublisherSource.of(rows), options.progress()));
+    }
+
+    private long copy(Copy copy) {
+        return call(lane -> lane.copy(copy));
+    }
+
+    private static List<@Nullable Object> orOneNull(@Nullable Object @Nullable [] arguments) {
+        return arguments == null ? Collections.singletonList(null) : Arrays.asList(arguments);
+    }
+
+    // Transactions
 
     /**
      * Has the server prepare a statement, to learn what parameters and columns it has, or to hold on to it. Just to run a

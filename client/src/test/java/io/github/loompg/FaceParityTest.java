@@ -2,6 +2,7 @@ package io.github.loompg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -75,11 +76,9 @@ class FaceParityTest {
         if (AT_ONCE.contains(name)) {
             return result.getTypeName().replaceFirst("^io\\.github\\.loompg\\.", "io.github.loompg.Async");
         }
-        String inFuture = result == void.class
-                ? Void.class.getTypeName()
-                : result == long.class
-                        ? Long.class.getTypeName()
-                        : TWIN.getOrDefault(result, Object.class) != Object.class
+        String inFuture = result instanceof Class<?> primitive && primitive.isPrimitive()
+                ? MethodType.methodType(primitive).wrap().returnType().getTypeName()
+                : TWIN.getOrDefault(result, Object.class) != Object.class
                         ? TWIN.get(result).getTypeName()
                         : result.getTypeName();
         return CompletableFuture.class.getTypeName() + "<" + inFuture + ">";

@@ -9,8 +9,14 @@ import io.github.loompg.protocol.bytes.MessageTooLargeException;
 import io.github.loompg.protocol.message.Format;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the arguments of a parameter by the mapping of its type, and explains which parameter it was if that fails. */
-record MappedParameter(TypeMapping mapping) implements ParameterEncoder {
+/**
+ * Sends the arguments of a parameter, or the values of a column, by the mapping of its type, and explains which it was if
+ * that fails.
+ *
+ * @param column the name of the column, or null if it is a parameter
+ */
+record MappedParameter(
+        TypeMapping mapping, @Nullable String column) implements ParameterEncoder {
     @Override
     public DataType type() {
         return mapping.type();
@@ -62,6 +68,8 @@ record MappedParameter(TypeMapping mapping) implements ParameterEncoder {
 
     private ArgumentException argumentException(
             String reason, @Nullable String hint, @Nullable Throwable cause, Object argument, int number) {
-        return new ArgumentException(reason, hint, cause, number, type().toString(), argument.getClass());
+        return column == null
+                ? new ArgumentException(reason, hint, cause, number, type().toString(), argument.getClass())
+                : new ArgumentException(reason, cause, number, column, type().toString(), argument.getClass());
     }
 }

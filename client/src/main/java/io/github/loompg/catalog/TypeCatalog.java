@@ -287,7 +287,12 @@ public final class TypeCatalog {
 
     /** How to send arguments for a parameter of that type. */
     public ParameterEncoder parameter(int typeOid) {
-        return new MappedParameter(mapping(typeOid));
+        return new MappedParameter(mapping(typeOid), null);
+    }
+
+    /** How to send the values of a column of that type. */
+    public ParameterEncoder column(int typeOid, String name) {
+        return new MappedParameter(mapping(typeOid), name);
     }
 
     /** The type of that OID. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArgumentException extends PostgresException {
     private final String reason;
+    private final @Nullable String column;
     private final int parameter;
     private final String expectedType;
     private final @Nullable Class<?> givenClass;
@@ -38,7 +39,27 @@ public final class ArgumentException extends PostgresException {
             int parameter,
             String expectedType,
             @Nullable Class<?> givenClass) {
-        this(message, hint, cause, "$" + parameter, parameter, expectedType, givenClass);
+        this(message, hint, cause, "parameter $" + parameter, null, parameter, expectedType, givenClass);
+    }
+
+    /**
+     * Describes one failure of a value that is copied into a column.
+     *
+     * @param message why the value cannot be sent; not the value
+     * @param cause what brought it to light, or null
+     * @param position where the value stands in its row, from 1
+     * @param column the name of the column
+     * @param expectedType the PostgreSQL type of the column, as SQL writes it
+     * @param givenClass the class of the value, or null when that was null
+     */
+    public ArgumentException(
+            String message,
+            @Nullable Throwable cause,
+            int position,
+            String column,
+            String expectedType,
+            @Nullable Class<?> givenClass) {
+        this(message, null, cause, "column \"" + column + "\"", column, position, expectedType, givenClass);
     }
 
     private ArgumentException(
@@ -46,15 +67,17 @@ public final class ArgumentException extends PostgresException {
             @Nullable String hint,
             @Nullable Throwable cause,
             String name,
+            @Nullable String column,
             int parameter,
             String expectedType,
             @Nullable Class<?> givenClass) {
         super(
-                "parameter " + name + " (" + expectedType + ", given "
+                name + " (" + expectedType + ", given "
                         + (givenClass == null ? "null" : givenClass.getTypeName()) + "): " + message,
                 hint,
                 cause);
         this.reason = message;
+        this.column = column;
         this.parameter = parameter;
         this.expectedType = expectedType;
         this.givenClass = givenClass;
@@ -67,14 +90,24 @@ public final class ArgumentException extends PostgresException {
      * @return an exception that says the name
      */
     public ArgumentException named(String name) {
-        ArgumentException named =
-                new ArgumentException(reason, hint(), getCause(), ":" + name, parameter, expectedType, givenClass);
+        ArgumentException named = new ArgumentException(
+                reason, hint(), getCause(), "parameter :" + name, column, parameter, expectedType, givenClass);
         named.setStackTrace(getStackTrace());
+        inputRow().ifPresent(named::atInputRow);
         return named;
     }
 
     /**
-     * Which parameter it is.
+     * Which column of a table the value was for.
+     *
+     * @return its name, or null if it was for a parameter of a statement
+     */
+    public @Nullable String column() {
+        return column;
+    }
+
+    /**
+     * Which parameter it is, or, for a column, which value of its row.
      *
      * @return the number that SQL writes behind the dollar sign, from 1
      */

@@ -1,5 +1,6 @@
 package io.github.loompg.error;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class PostgresException extends RuntimeException {
     private final @Nullable String hint;
 
+    /** Set once, before anybody has seen this. */
+    private long inputRow = -1;
+
     // Package-private: the kinds of failure are a closed set, all of them in this package.
     PostgresException(String message, @Nullable String hint, @Nullable Throwable cause) {
         super(hint == null ? message : message + "\nhint: " + hint, cause);
@@ -57,6 +61,38 @@ public abstract class PostgresException extends RuntimeException {
      */
     public boolean safeToRetry() {
         return false;
+    }
+
+    /**
+     * What failed, where, and, on a line of its own, what to do about it.
+     *
+     * @return the message, which begins with the {@link #inputRow} if there is one
+     */
+    @Override
+    public String getMessage() {
+        String message = String.valueOf(super.getMessage());
+        return inputRow < 0 ? message : "input row " + inputRow + ": " + message;
+    }
+
+    /**
+     * Which row of the input it was, for a method that takes many.
+     *
+     * @return its index in the order in which they were given, from 0; empty if the method takes no rows, or if it was none
+     *     of them in particular
+     */
+    public OptionalLong inputRow() {
+        return inputRow < 0 ? OptionalLong.empty() : OptionalLong.of(inputRow);
+    }
+
+    /**
+     * Takes note of the input row that this is about, unless one is known.
+     *
+     * @param index the row, from 0
+     */
+    public void atInputRow(long index) {
+        if (inputRow < 0) {
+            inputRow = index;
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConnectionLostException;
+import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.error.sqlstate.ServerErrors;
@@ -32,17 +33,48 @@ final class Answer {
 
     /** The type of the next message, which is none of an error. */
     byte next() {
-        try {
-            byte type = reply.next();
-            if (type == ERROR_RESPONSE) {
-                throw failure();
-            }
-            return type;
-        } catch (QueryTimeoutException late) {
-            throw sql == null ? late : late.about(sql);
-        } catch (CallInterruptedException interrupted) {
-            throw sql == null ? interrupted : interrupted.about(sql);
+        byte type = nextOrError();
+        if (type == ERROR_RESPONSE) {
+            throw failure();
         }
+        return type;
+    }
+
+    /** The type of the next message, which may be an error; then the caller reads on to the end. */
+    byte nextOrError() {
+        try {
+            return reply.next();
+        } catch (QueryTimeoutException | CallInterruptedException impatience) {
+            throw about(impatience);
+        }
+    }
+
+    /** The same if it has come already, else {@link Reply#NONE}. */
+    byte tryNextOrError() {
+        return reply.tryNext();
+    }
+
+    /** As {@link #next} if it has come already, else {@link Reply#NONE}. */
+    byte tryNext() {
+        byte type = tryNextOrError();
+        if (type == ERROR_RESPONSE) {
+            throw failure();
+        }
+        return type;
+    }
+
+    /** The end of somebody's patience, and which statement it was that was waited for. */
+    PostgresException about(PostgresException impatience) {
+        return switch (impatience) {
+            case QueryTimeoutException late when sql != null -> late.about(sql);
+            case CallInterruptedException interrupted when sql != null -> interrupted.about(sql);
+            default -> impatience;
+        };
+    }
+
+    /** The error that came last. */
+    ServerException error() {
+        return ServerErrors.of(Advice.added(ErrorFields.read(reply.body()), sql), sql);
     }
 
     /** The body of the message that came last. */
@@ -64,7 +96,7 @@ final class Answer {
     }
 
     private RuntimeException failure() {
-        ServerException failure = ServerErrors.of(Advice.added(ErrorFields.read(reply.body()), sql), sql);
+        ServerException failure = error();
         try {
             byte type = reply.next();
             if (type != READY_FOR_QUERY) {

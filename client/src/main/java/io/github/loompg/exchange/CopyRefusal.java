@@ -9,6 +9,7 @@ import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.Frontend;
+import io.github.loompg.sql.SqlTokens;
 
 /**
  * What becomes of a COPY from or to the client that was given as an ordinary statement: it must not leave the server
@@ -30,6 +31,21 @@ final class CopyRefusal {
             }
         }
         return false;
+    }
+
+    /** Refuses a single statement that is a COPY. */
+    static void requireNoCopy(String sql) {
+        SqlTokens tokens = new SqlTokens(sql, true);
+        boolean any = tokens.next();
+        while (any && tokens.is(";")) {
+            any = tokens.next();
+        }
+        if (any && tokens.isWord(WORD)) {
+            throw new UsageException(
+                    "COPY cannot be run once for each row of arguments: it has none",
+                    "copyToTable and copyRecordsToTable send data, copyFromTable and copyFromQuery get it",
+                    null);
+        }
     }
 
     /**

@@ -28,6 +28,11 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         return new Tag();
     }
 
+    /** How many rows were inserted, updated, deleted, merged or selected, by all runs together. */
+    public static Outcome<Long> affected() {
+        return new Affected();
+    }
+
     /** All rows as they are; none if the statement has no result. */
     public static Outcome<List<Row>> rows() {
         return new All<>(shape -> shape::row, false);
@@ -127,6 +132,32 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         @Override
         String result() {
             return text;
+        }
+    }
+
+    private static final class Affected extends Outcome<Long> {
+        private long rows;
+
+        Affected() {
+            super(0);
+        }
+
+        @Override
+        void begin(Statement statement) {
+            rows = 0;
+        }
+
+        @Override
+        void row(byte[] array, int offset, int length) {}
+
+        @Override
+        void tag(ByteReader tag) {
+            rows += CommandTag.rows(tag);
+        }
+
+        @Override
+        Long result() {
+            return rows;
         }
     }
 

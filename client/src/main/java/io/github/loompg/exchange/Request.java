@@ -14,6 +14,11 @@ final class Request {
     /** Gives the writer back and says why, if the failure is one of the SQL text. */
     static RuntimeException refused(Pipeline pipeline, ByteWriter out, RuntimeException failure) {
         pipeline.recycle(out);
+        return explained(failure);
+    }
+
+    /** Says why, if the failure is one of the SQL text. */
+    static RuntimeException explained(RuntimeException failure) {
         return switch (failure) {
             case UnencodableTextException text ->
                 new UsageException(

@@ -145,10 +145,16 @@ public final class Statement implements BooleanSupplier {
     }
 
     void writeBind(@Nullable Object[] arguments, ByteWriter out) {
-        writeBind("", arguments, out);
+        writeBind("", name, arguments, resultFormats, out);
     }
 
     void writeBind(String portal, @Nullable Object[] arguments, ByteWriter out) {
+        writeBind(portal, name, arguments, resultFormats, out);
+    }
+
+    /** The same for another statement with the same parameters. */
+    void writeBind(
+            String portal, String name, @Nullable Object[] arguments, List<Format> resultFormats, ByteWriter out) {
         if (arguments.length != parameters.size()) {
             throw wrongCount(arguments);
         }

@@ -210,9 +210,8 @@ public final class Reply implements AutoCloseable {
         body.reset(array, at + 5, length - 4);
         at += 1 + length;
         return switch (type) {
-            case BackendTypes.NOTICE_RESPONSE,
-                    BackendTypes.PARAMETER_STATUS,
-                    BackendTypes.NOTIFICATION_RESPONSE -> NONE; // the connection has taken note of it already
+            case BackendTypes.NOTICE_RESPONSE, BackendTypes.PARAMETER_STATUS, BackendTypes.NOTIFICATION_RESPONSE ->
+                NONE; // the connection has taken note of it already
             case BackendTypes.READY_FOR_QUERY -> {
                 finished = true;
                 letGo();

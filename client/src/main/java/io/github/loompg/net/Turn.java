@@ -20,6 +20,9 @@ public final class Turn implements AutoCloseable {
 
         void more(Turn turn, ByteWriter messages, Deadline deadline);
 
+        @Nullable
+        Reply sendOrNews(Turn turn, ByteWriter messages, Reply open, Deadline deadline);
+
         boolean moreOrNews(Turn turn, ByteWriter messages, Reply open, Deadline deadline);
 
         void breakOff(Turn turn, ByteWriter messages);
@@ -105,6 +108,17 @@ public final class Turn implements AutoCloseable {
      */
     public boolean moreOrNews(ByteWriter messages, Reply open, Deadline deadline) {
         return line.moreOrNews(this, messages, open, deadline);
+    }
+
+    /**
+     * Sends a further request, as {@link #send}, unless there is something of an earlier answer to read first.
+     *
+     * @param messages is taken over if they are sent
+     * @param open the first answer within this turn that has not been read
+     * @return null if nothing was sent; then read, and call again
+     */
+    public @Nullable Reply sendOrNews(ByteWriter messages, Reply open, Deadline deadline) {
+        return line.sendOrNews(this, messages, open, deadline);
     }
 
     /**

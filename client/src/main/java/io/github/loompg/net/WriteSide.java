@@ -132,6 +132,7 @@ final class WriteSide implements Turn.Line {
     @Override
     public void more(Turn turn, ByteWriter messages, Deadline deadline) {
         while (!tryMore(turn, messages, deadline)) {
+            life.requireOpen();
             await(turn, deadline, Patience.ROOM, true, () -> canWriteNow(turn));
         }
     }
@@ -139,6 +140,7 @@ final class WriteSide implements Turn.Line {
     @Override
     public boolean moreOrNews(Turn turn, ByteWriter messages, Reply open, Deadline deadline) {
         while (!tryMore(turn, messages, deadline)) {
+            requireUnbroken(open);
             if (open.hasNews()) {
                 return false;
             }
@@ -147,11 +149,35 @@ final class WriteSide implements Turn.Line {
         return true;
     }
 
+    @Override
+    public @Nullable Reply sendOrNews(Turn turn, ByteWriter messages, Reply open, Deadline deadline) {
+        Life.requireTime(deadline);
+        while (true) {
+            Reply reply = null;
+            lock.lock();
+            try {
+                if (!life.isOver() && mayWrite(turn)) {
+                    reply = append(messages, Reply.Kind.STEP, deadline);
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (reply != null) {
+                appended(messages, deadline);
+                return reply;
+            }
+            requireUnbroken(open);
+            if (open.hasNews()) {
+                return null;
+            }
+            awaitBeside(turn, open, deadline, Patience.ROOM, () -> canWriteNow(turn) || open.hasNews());
+        }
+    }
+
     private boolean tryMore(Turn turn, ByteWriter messages, Deadline deadline) {
         lock.lock();
         try {
-            life.requireOpen();
-            if (!mayWrite(turn)) {
+            if (life.isOver() || !mayWrite(turn)) {
                 return false;
             }
             writing.outbox().append(messages.array(), messages.size());
@@ -185,9 +211,18 @@ final class WriteSide implements Turn.Line {
         open.curious(true);
         try {
             askingSide.listen(open);
-            awaitBeside(turn, open, deadline, Patience.INPUT, () -> over.getAsBoolean() || open.hasNews());
+            awaitBeside(
+                    turn, open, deadline, Patience.INPUT, () -> over.getAsBoolean() || open.hasNews() || life.isOver());
         } finally {
             open.curious(false);
+        }
+        requireUnbroken(open);
+    }
+
+    /** The connection must not have ended in the middle of a request. */
+    private void requireUnbroken(Reply open) {
+        if (life.isOver()) {
+            throw askingSide.lost(open);
         }
     }
 

@@ -8,10 +8,13 @@ import io.github.loompg.data.Named;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Outcome;
+import io.github.loompg.exchange.PipelineEntry;
+import io.github.loompg.exchange.Source;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.protocol.message.TransactionStatus;
 import io.github.loompg.sql.NamedSql;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -219,6 +222,63 @@ public final class Lane implements Lender, Loan {
             throw failure;
         } finally {
             leave(place);
+        }
+    }
+
+    /**
+     * Runs one statement for each row of arguments, all of them or none.
+     *
+     * @param source the rows; closed at the end
+     */
+    public <R extends @Nullable Object> R queryMany(String sql, Source<?> source, Outcome<R> outcome) {
+        BatchCall<R> call = new BatchCall<>(session, sql, source, outcome, timing.deadline());
+        Place place = place(sql);
+        try {
+            R result = call.run(place);
+            requireAtRest(session.pipeline().transactionStatus());
+            return result;
+        } catch (PostgresException failure) {
+            failed(place, failure);
+            throw failure;
+        } finally {
+            leave(place);
+        }
+    }
+
+    /** Runs several statements in one flight, and tells each of them what became of it. */
+    public void pipeline(List<List<PipelineEntry<?>>> segments) {
+        PipelineCall call = new PipelineCall(session, segments, timing.deadline());
+        Place place = place(null);
+        try {
+            call.run(place);
+            requireAtRest(session.pipeline().transactionStatus());
+        } catch (PostgresException failure) {
+            failed(place, failure);
+            throw failure;
+        } finally {
+            leave(place);
+        }
+    }
+
+    /** Runs a COPY; returns how many rows. */
+    public long copy(Copy copy) {
+        Throwable failure = null;
+        Deadline deadline = timing.deadline();
+        try {
+            Place place = place(null);
+            try {
+                return session.copy(place, copy, deadline);
+            } catch (PostgresException failed) {
+                failed(place, failed);
+                throw failed;
+            } finally {
+                leave(place);
+            }
+        } catch (RuntimeException | Error thrown) {
+            failure = thrown;
+            throw thrown;
+        } finally {
+            copy.ended(failure);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.loompg.session;
 
 import io.github.loompg.catalog.CustomCodecs;
 import io.github.loompg.catalog.PgType;
+import io.github.loompg.catalog.InputRows;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.catalog.TypeName;
 import io.github.loompg.error.CallInterruptedException;
@@ -12,8 +13,10 @@ import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Introspection;
 import io.github.loompg.exchange.Prepare;
+import io.github.loompg.exchange.Literals;
 import io.github.loompg.exchange.Restoration;
 import io.github.loompg.exchange.SimpleQuery;
+import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
@@ -241,6 +244,11 @@ public final class Session {
         return named;
     }
 
+    /** What takes the values out of the rows that a caller gives; for one call. */
+    InputRows inputRows() {
+        return new InputRows(options.lookup());
+    }
+
     CallersCode callersCode() {
         return callersCode;
     }
@@ -395,6 +403,29 @@ public final class Session {
     /** Closes the statements that the user has had prepared, for when he gives the connection back. */
     public void releasePrepared() {
         statements.releasePrepared();
+    }
+
+    /** Runs a COPY; returns how many rows. */
+    long copy(Place place, Copy copy, Deadline deadline) {
+        Turn turn = place.enter(deadline);
+        callersCode.enter();
+        try {
+            long rows = copy.run(this, place, turn, deadline);
+            requireUtf8();
+            return rows;
+        } finally {
+            callersCode.leave();
+            place.leave(turn);
+        }
+    }
+
+    /** A query with its arguments written into it. */
+    String withoutParameters(
+            Place place, Turn turn, String query, List<@Nullable Object> arguments, Deadline deadline) {
+        Statement statement =
+                statements.findOrPrepare((request, limit) -> place.sendFirst(turn, request, limit), query, deadline);
+        boolean standardStrings = !"off".equals(reports.settings().get("standard_conforming_strings"));
+        return new Literals(pipeline, turn, deadline).write(statement, arguments.toArray(), standardStrings);
     }
 
     /** Nothing can be read any more once a statement has changed the encoding. */

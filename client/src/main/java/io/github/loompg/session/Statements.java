@@ -135,6 +135,11 @@ final class Statements {
         }
     }
 
+    /** Has the server describe a statement as it is at this very moment. It is not kept. */
+    Statement describe(Prepare.Sending turn, String sql, Deadline deadline) {
+        return complete(turn, prepare(turn, "", sql, List.of(), deadline), deadline);
+    }
+
     private Statement complete(Prepare.Sending turn, Prepare.Description description, Deadline deadline) {
         try {
             return preparing.complete(turn, description, deadline);

@@ -350,7 +350,7 @@ class ArgumentConversionTest {
         DataType type = new DataType(1, "public", "broken", DataType.Kind.BASE);
         ByteWriter out = new ByteWriter();
         assertThatExceptionOfType(ArgumentException.class)
-                .isThrownBy(() -> new MappedParameter(new ScalarMapping<>(type, scalar)).write("x", 1, out))
+                .isThrownBy(() -> new MappedParameter(new ScalarMapping<>(type, scalar), null).write("x", 1, out))
                 .withMessage("parameter $1 (public.broken, given java.lang.String): the codec failed with"
                         + " java.lang.IllegalStateException")
                 .withCause(cause);

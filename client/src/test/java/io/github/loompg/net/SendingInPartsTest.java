@@ -29,16 +29,11 @@ class SendingInPartsTest {
     private static final String LONG = "x".repeat(100_000);
 
     @ParameterizedTest(name = "{0}, tls={1}")
-    @CsvSource({
-        "PLATFORM_THREAD, false",
-        "VIRTUAL_THREAD, false",
-        "PLATFORM_THREAD, true",
-        "VIRTUAL_THREAD, true"
-    })
+    @CsvSource({"PLATFORM_THREAD, false", "VIRTUAL_THREAD, false", "PLATFORM_THREAD, true", "VIRTUAL_THREAD, true"})
     void longRowsGoBothWaysThroughSmallBuffers(Stage.Caller caller, boolean encrypted) throws Throwable {
         try (PostgresServer server = PostgresServer.builder().major(18).tls().start();
                 Loops loops = new Loops(1, "test")) {
-            Dialer dialer = new Dialer(loops, Clock.SYSTEM, Duration.ofSeconds(10), new SocketBuffers(4096, 4096));
+            Dialer dialer = new Dialer(loops, Clock.SYSTEM, Duration.ofSeconds(10), new SocketBuffers(4096, 4096), KeepAlive.SYSTEM);
             TlsPolicy tls = encrypted
                     ? new TlsPolicy(TlsPolicy.Mode.VERIFY_CA, server.authority().clientContext())
                     : TlsPolicy.NONE;
@@ -49,7 +44,8 @@ class SendingInPartsTest {
                     Map.of("user", server.superuser(), "database", "postgres"))) {
                 room.prepare("echo", "SELECT $1::text");
 
-                assertThat(caller.start(() -> echoed(room.pipeline)).get()).isEqualTo(STATEMENTS * (long) LONG.length());
+                assertThat(caller.start(() -> echoed(room.pipeline)).get())
+                        .isEqualTo(STATEMENTS * (long) LONG.length());
                 assertThat(room.ask(Deadline.NONE, "echo", "then").value()).isEqualTo("then");
             }
         }
@@ -88,8 +84,7 @@ class SendingInPartsTest {
     }
 
     private static void count(byte type, Reply reply, long[] bytes) {
-        assertThat(type)
-                .isIn(BackendTypes.BIND_COMPLETE, BackendTypes.DATA_ROW, BackendTypes.COMMAND_COMPLETE);
+        assertThat(type).isIn(BackendTypes.BIND_COMPLETE, BackendTypes.DATA_ROW, BackendTypes.COMMAND_COMPLETE);
         if (type == BackendTypes.DATA_ROW) {
             bytes[0] += reply.body().remaining() - 6;
         }

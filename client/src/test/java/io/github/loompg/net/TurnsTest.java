@@ -113,6 +113,11 @@ class TurnsTest {
             }
 
             @Override
+            public Reply sendOrNews(Turn turn, ByteWriter messages, Reply open, Deadline deadline) {
+                throw new AssertionError();
+            }
+
+            @Override
             public boolean moreOrNews(Turn turn, ByteWriter messages, Reply open, Deadline deadline) {
                 throw new AssertionError();
             }

@@ -1,0 +1,247 @@
+package io.github.loompg.exchange;
+
+import static io.github.loompg.protocol.message.BackendTypes.BIND_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.COMMAND_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
+import static io.github.loompg.protocol.message.BackendTypes.EMPTY_QUERY_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.ERROR_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
+
+import io.github.loompg.catalog.InputRows;
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.ServerException;
+import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Pipeline;
+import io.github.loompg.net.Turn;
+import io.github.loompg.protocol.bytes.ByteReader;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
+import io.github.loompg.protocol.message.Frontend;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many runs of a prepared statement under one Sync, so that outside of a transaction block they are one transaction: all
+ * of them have an effect, or none. The input is asked for as it can be sent, and no more once the server has refused a
+ * run.
+ *
+ * <p>When the input fails half-way, what has been sent must not be committed by the Sync, so something is put in front of
+ * it that the server refuses.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING">Pipelining</a>
+ */
+public final class QueryMany<R extends @Nullable Object> {
+    private static final Frontend.Execute ALL_ROWS = new Frontend.Execute("", 0);
+    private static final Frontend.Sync SYNC = new Frontend.Sync();
+    private static final String NOT_A_STATEMENT = "the input failed, and what was sent of it is undone by this";
+
+    private final Pipeline pipeline;
+    private final Statement statement;
+    private final Outcome<R> outcome;
+    private final Source<?> source;
+    private final InputRows rows;
+    private final Upload upload;
+
+    private ByteWriter out;
+    private long sent;
+    private long answered;
+    private boolean synced;
+    private @Nullable ServerException refusal;
+    private @Nullable Throwable failure;
+
+    /**
+     * Begins many runs.
+     *
+     * @param turn where they are sent; nobody else may send anything before {@link #send} has returned
+     * @param source the arguments
+     * @throws io.github.loompg.error.MappingException if the statement's rows cannot become what the caller wants
+     * @throws io.github.loompg.error.UsageException if the statement is a COPY
+     */
+    public QueryMany(
+            Pipeline pipeline,
+            Turn turn,
+            Statement statement,
+            Outcome<R> outcome,
+            Source<?> source,
+            InputRows rows,
+            Deadline deadline) {
+        CopyRefusal.requireNoCopy(statement.sql());
+        this.pipeline = pipeline;
+        this.statement = statement;
+        this.outcome = outcome;
+        this.source = source;
+        this.rows = rows;
+        this.upload = new Upload(turn, statement.sql(), deadline, this::take);
+        this.out = pipeline.scratch();
+        outcome.begin(statement);
+    }
+
+    // Sending
+
+    /** Sends all of it, or nothing that has an effect. */
+    public void send() {
+        try {
+            if (!statement.isNamed()) {
+                new Frontend.Parse("", statement.sql(), statement.parameterOids()).write(out);
+            }
+            while (refusal == null && addNext()) {
+                if (out.size() >= Upload.PART) {
+                    flush();
+                }
+            }
+            if (sent > 0) {
+                SYNC.write(out);
+                synced = true;
+                upload.send(out);
+            } else {
+                pipeline.recycle(out);
+            }
+        } catch (MalformedMessageException broken) {
+            throw upload.reply().violation(broken);
+        } catch (Throwable thrown) {
+            throw undone(thrown);
+        }
+    }
+
+    /** Encodes the next run, or waits for it; returns false if there is none. */
+    private boolean addNext() {
+        if (!source.isReady()) {
+            if (sent > 0) {
+                flush();
+            }
+            upload.await(source::isReady);
+            return true;
+        }
+        if (!source.hasNext()) {
+            return false;
+        }
+        Object row = source.next();
+        try {
+            statement.writeBind(rows.values(row), out);
+        } catch (PostgresException unsendable) {
+            unsendable.atInputRow(sent);
+            throw unsendable;
+        } catch (RuntimeException unsendable) {
+            throw Request.explained(unsendable);
+        }
+        ALL_ROWS.write(out);
+        sent++;
+        return true;
+    }
+
+    private void flush() {
+        if (out.size() > 0) {
+            ByteWriter part = out;
+            out = new ByteWriter(Upload.PART + Upload.PART / 4);
+            upload.send(part);
+        }
+    }
+
+    /** Has the server undo what it has got. */
+    private RuntimeException undone(Throwable thrown) {
+        try {
+            if (upload.hasBegun() && !synced) {
+                ByteWriter last = new ByteWriter();
+                if (refusal == null) {
+                    new Frontend.Parse("", NOT_A_STATEMENT, List.of()).write(last);
+                }
+                SYNC.write(last);
+                synced = true;
+                upload.breakOff(last);
+                if (!Upload.isImpatience(thrown)) {
+                    readToTheEnd();
+                }
+            }
+        } catch (RuntimeException worse) {
+            thrown.addSuppressed(worse);
+        } finally {
+            upload.close();
+        }
+        switch (thrown) {
+            case PostgresException known -> throw upload.about(known);
+            case RuntimeException unknown -> throw unknown;
+            case Error error -> throw error;
+            default -> throw new AssertionError(thrown);
+        }
+    }
+
+    // Answering
+
+    /** Reads the rest of the reply. */
+    public R answer() {
+        if (upload.hasBegun()) {
+            try {
+                readToTheEnd();
+            } catch (MalformedMessageException broken) {
+                throw upload.reply().violation(broken);
+            } finally {
+                upload.close();
+            }
+        }
+        throwFailure();
+        return outcome.result();
+    }
+
+    private void readToTheEnd() {
+        Answer answer = upload.answer();
+        for (byte type = answer.nextOrError(); type != READY_FOR_QUERY; type = answer.nextOrError()) {
+            take(type, answer);
+        }
+    }
+
+    private void take(byte type, Answer answer) {
+        switch (type) {
+            case PARSE_COMPLETE, BIND_COMPLETE -> {
+                // What was asked for.
+            }
+            case DATA_ROW -> collect(answer.body());
+            case COMMAND_COMPLETE -> {
+                answered++;
+                outcome.tag(answer.body());
+            }
+            case EMPTY_QUERY_RESPONSE -> answered++;
+            case ERROR_RESPONSE -> refuse(answer.error());
+            default -> throw answer.unexpected(type);
+        }
+    }
+
+    /** Behind the last run the errors are those of the commit, and of no row in particular. */
+    private void refuse(ServerException error) {
+        if (answered < sent) {
+            error.atInputRow(answered);
+        }
+        refusal = error;
+    }
+
+    private void collect(ByteReader row) {
+        if (statement.result() == null) {
+            throw new MalformedMessageException(
+                    "the server sent a row for a statement that it had described as one without a result");
+        }
+        if (failure == null) {
+            try {
+                outcome.row(row.array(), row.position(), row.remaining());
+            } catch (RuntimeException | Error thrown) {
+                if (thrown instanceof PostgresException known) {
+                    known.atInputRow(answered);
+                }
+                failure = thrown;
+            }
+        }
+    }
+
+    private void throwFailure() {
+        switch (failure) {
+            case null -> {
+                if (refusal != null) {
+                    throw refusal;
+                }
+            }
+            case MalformedMessageException broken -> throw upload.reply().violation(broken);
+            case RuntimeException thrown -> throw thrown;
+            case Error thrown -> throw thrown;
+            default -> throw new AssertionError(failure);
+        }
+    }
+}

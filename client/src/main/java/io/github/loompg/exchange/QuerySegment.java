@@ -1,0 +1,151 @@
+package io.github.loompg.exchange;
+
+import static io.github.loompg.protocol.message.BackendTypes.BIND_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.COMMAND_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
+import static io.github.loompg.protocol.message.BackendTypes.EMPTY_QUERY_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.ERROR_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
+import static io.github.loompg.protocol.message.BackendTypes.PORTAL_SUSPENDED;
+import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
+
+import io.github.loompg.error.ServerException;
+import io.github.loompg.net.Pipeline;
+import io.github.loompg.net.Reply;
+import io.github.loompg.protocol.bytes.ByteReader;
+import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.bytes.MalformedMessageException;
+import io.github.loompg.protocol.message.Frontend;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several statements under one Sync. Outside of a transaction block they are one transaction: the first that fails undoes
+ * those before it, and the server passes over those behind it.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING">Pipelining</a>
+ */
+public final class QuerySegment {
+    private static final Frontend.Execute ALL_ROWS = new Frontend.Execute("", 0);
+    private static final Frontend.Execute ONE_ROW = new Frontend.Execute("", 1);
+    private static final Frontend.Sync SYNC = new Frontend.Sync();
+
+    private final Pipeline pipeline;
+    private final List<PipelineEntry<?>> entries;
+    private final List<Statement> statements = new ArrayList<>();
+    private int at;
+    private boolean running;
+    private @Nullable ServerException refusal;
+
+    public QuerySegment(Pipeline pipeline, List<PipelineEntry<?>> entries) {
+        this.pipeline = pipeline;
+        this.entries = entries;
+    }
+
+    /**
+     * Encodes all of it.
+     *
+     * @param prepared the statement of each entry
+     * @return null if an argument cannot be sent, or a row cannot be what the caller wants; that entry has failed, then
+     */
+    public @Nullable ByteWriter request(List<Statement> prepared) {
+        ByteWriter out = pipeline.scratch();
+        statements.addAll(prepared);
+        for (int i = 0; i < entries.size(); i++) {
+            PipelineEntry<?> entry = entries.get(i);
+            Statement statement = prepared.get(i);
+            try {
+                entry.outcome().begin(statement);
+                if (!statement.isNamed()) {
+                    new Frontend.Parse("", statement.sql(), statement.parameterOids()).write(out);
+                }
+                statement.writeBind(entry.arguments(), out);
+            } catch (RuntimeException unsendable) {
+                entry.failed(Request.refused(pipeline, out, unsendable));
+                entries.forEach(PipelineEntry::skipped);
+                return null;
+            }
+            (entry.outcome().rowLimit() == 1 ? ONE_ROW : ALL_ROWS).write(out);
+        }
+        SYNC.write(out);
+        return out;
+    }
+
+    /** Reads the reply to its end; what the server refuses is the failure of an entry. */
+    public void answer(Reply reply) {
+        try (reply) {
+            Answer answer = new Answer(reply, sql());
+            byte type = answer.nextOrError();
+            while (type != READY_FOR_QUERY) {
+                take(type, reply, answer);
+                type = new Answer(reply, sql()).nextOrError();
+            }
+        } catch (MalformedMessageException broken) {
+            throw reply.violation(broken);
+        }
+        if (refusal != null) {
+            // Behind the last: an error of the commit, and they have all had no effect.
+            entries.forEach(entry -> entry.failed(refusal));
+        }
+        entries.forEach(PipelineEntry::skipped);
+    }
+
+    private @Nullable String sql() {
+        return at < entries.size() ? entries.get(at).sql() : null;
+    }
+
+    private void take(byte type, Reply reply, Answer answer) {
+        switch (type) {
+            case PARSE_COMPLETE -> {
+                // It will be bound next.
+            }
+            case BIND_COMPLETE -> running = true;
+            case DATA_ROW -> collect(answer.body(), reply);
+            case COMMAND_COMPLETE -> {
+                current(answer, type).outcome().tag(answer.body());
+                done(answer, type);
+            }
+            case EMPTY_QUERY_RESPONSE, PORTAL_SUSPENDED -> done(answer, type);
+            case ERROR_RESPONSE -> {
+                ServerException error = answer.error();
+                if (at < entries.size()) {
+                    entries.get(at).failed(error);
+                } else {
+                    refusal = error;
+                }
+            }
+            default -> throw answer.unexpected(type);
+        }
+    }
+
+    private PipelineEntry<?> current(Answer answer, byte type) {
+        if (!running || at >= entries.size()) {
+            throw answer.unexpected(type);
+        }
+        return entries.get(at);
+    }
+
+    private void done(Answer answer, byte type) {
+        current(answer, type).done();
+        running = false;
+        at++;
+    }
+
+    private void collect(ByteReader row, Reply reply) {
+        PipelineEntry<?> entry = current(new Answer(reply, sql()), DATA_ROW);
+        if (statements.get(at).result() == null) {
+            throw new MalformedMessageException(
+                    "the server sent a row for a statement that it had described as one without a result");
+        }
+        if (entry.isReadable()) {
+            try {
+                entry.outcome().row(row.array(), row.position(), row.remaining());
+            } catch (MalformedMessageException broken) {
+                throw broken;
+            } catch (RuntimeException | Error thrown) {
+                entry.unreadable(thrown);
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.github.loompg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.loompg.data.Row;
+import io.github.loompg.error.ArgumentException;
+import io.github.loompg.error.MappingException;
+import io.github.loompg.error.QueryTimeoutException;
+import io.github.loompg.error.UsageException;
+import io.github.loompg.error.sqlstate.DivisionByZeroException;
+import io.github.loompg.error.sqlstate.InFailedSqlTransactionException;
+import io.github.loompg.error.sqlstate.UndefinedTableException;
+import io.github.loompg.error.sqlstate.UniqueViolationException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Several statements in one flight, on either face. */
+@Timeout(120)
+interface PipelineContract {
+    /** The verb, which waits. */
+    interface Verb {
+        <R> R pipeline(Function<? super StatementPipeline, R> function);
+    }
+
+    record Pair(int id, String name) {}
+
+    Face connect(ConnectOptions options);
+
+    private Face connected() {
+        Face face = connect(TestServer.options());
+        face.execute("CREATE TEMP TABLE t(id int PRIMARY KEY, name text)");
+        return face;
+    }
+
+    private static <R> R pipeline(Face face, Function<? super StatementPipeline, R> function) {
+        return Verbs.of(face, Verb.class).pipeline(function);
+    }
+
+    private static long count(Face face) {
+        return face.requireVal(Long.class, "SELECT count(*) FROM t");
+    }
+
+    @Test
+    default void eachStatementHasItsResult() {
+        record Results(
+                PipelineResult<String> tag,
+                PipelineResult<List<Row>> rows,
+                PipelineResult<List<Pair>> pairs,
+                PipelineResult<Row> row,
+                PipelineResult<Long> value,
+                PipelineResult<Pair> none) {}
+        try (Face face = connected()) {
+            for (int run = 0; run < 2; run++) {
+                int id = run;
+                Results results = pipeline(
+                        face,
+                        p -> new Results(
+                                p.execute("INSERT INTO t VALUES($1, $2)", id, "n"),
+                                p.fetch("SELECT * FROM t WHERE id <= $1", id),
+                                p.fetch(Pair.class, "SELECT * FROM t WHERE id = $1", id),
+                                p.fetchRow("SELECT * FROM t ORDER BY id"),
+                                p.fetchVal(Long.class, "SELECT count(*) FROM t"),
+                                p.fetchRow(Pair.class, "SELECT * FROM t WHERE id < 0")));
+
+                assertThat(results.tag().get()).isEqualTo("INSERT 0 1");
+                assertThat(results.rows().get()).hasSize(run + 1);
+                assertThat(results.pairs().get()).containsExactly(new Pair(run, "n"));
+                assertThat(results.row().get().getInt("id")).isZero();
+                assertThat(results.value().get()).isEqualTo(run + 1);
+                assertThat(results.none().get()).isNull();
+                assertThat(results.none().failure()).isNull();
+            }
+        }
+    }
+
+    @Test
+    default void aFailureUndoesItsGroupAndSkipsTheRestOfIt() {
+        record Results(
+                PipelineResult<String> before,
+                PipelineResult<String> failing,
+                PipelineResult<String> behind,
+                PipelineResult<String> next) {}
+        try (Face face = connected()) {
+            Results results = pipeline(face, p -> {
+                p.execute("INSERT INTO t VALUES(1)");
+                p.sync();
+                PipelineResult<String> before = p.execute("INSERT INTO t VALUES(2)");
+                PipelineResult<String> failing = p.execute("INSERT INTO t VALUES($1)", 1);
+                PipelineResult<String> behind = p.execute("INSERT INTO t VALUES(3)");
+                p.sync();
+                return new Results(before, failing, behind, p.execute("INSERT INTO t VALUES(4)"));
+            });
+
+            assertThat(results.before().get()).isEqualTo("INSERT 0 1");
+            assertThat(results.failing().failure()).isInstanceOf(UniqueViolationException.class);
+            assertThatExceptionOfType(UniqueViolationException.class)
+                    .isThrownBy(() -> results.failing().get());
+            assertThat(results.behind().isSkipped()).isTrue();
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> results.behind().get())
+                    .withMessageStartingWith("the statement was not run, because one before it in the pipeline has failed");
+            assertThat(results.next().get()).isEqualTo("INSERT 0 1");
+            assertThat(face.fetch(Integer.class, "SELECT id FROM t ORDER BY id")).containsExactly(1, 4);
+        }
+    }
+
+    @Test
+    default void whatCannotBePreparedOrSentFailsItsGroup() {
+        try (Face face = connected()) {
+            List<PipelineResult<?>> results = pipeline(face, p -> {
+                List<PipelineResult<?>> all = new ArrayList<>();
+                all.add(p.execute("INSERT INTO t VALUES(1)"));
+                all.add(p.execute("INSERT INTO nowhere VALUES(1)"));
+                p.sync();
+                all.add(p.execute("INSERT INTO t VALUES(2)"));
+                all.add(p.execute("INSERT INTO t VALUES($1)", "x"));
+                p.sync();
+                all.add(p.fetch(Pair.class, "SELECT 1 AS other"));
+                p.sync();
+                all.add(p.fetch(Integer.class, "SELECT 1 / id FROM (VALUES (1), (0)) v(id)"));
+                all.add(p.execute("SELECT 1"));
+                return all;
+            });
+            assertThat(results.get(0).isSkipped()).isTrue();
+            assertThat(results.get(1).failure()).isInstanceOf(UndefinedTableException.class);
+            assertThat(results.get(2).isSkipped()).isTrue();
+            assertThat(results.get(3).failure()).isInstanceOf(ArgumentException.class);
+            assertThat(results.get(4).failure()).isInstanceOf(MappingException.class);
+            assertThat(results.get(5).failure()).isInstanceOf(DivisionByZeroException.class);
+            assertThat(results.get(6).isSkipped()).isTrue();
+            assertThat(count(face)).isZero();
+        }
+    }
+
+    @Test
+    default void anErrorOfTheCommitFailsAllOfItsGroup() {
+        try (Face face = connected()) {
+            face.execute("CREATE TEMP TABLE late(id int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+            List<PipelineResult<?>> results = pipeline(
+                    face, p -> List.of(p.execute("INSERT INTO late VALUES(1)"), p.execute("INSERT INTO late VALUES(1)")));
+            assertThat(results)
+                    .allSatisfy(result -> assertThat(result.failure()).isInstanceOf(UniqueViolationException.class));
+        }
+    }
+
+    @Test
+    default void muchGoesBothWays() {
+        try (Face face = connected()) {
+            String padding = "x".repeat(1_000_000);
+            List<PipelineResult<String>> results = pipeline(face, p -> {
+                List<PipelineResult<String>> all = new ArrayList<>();
+                for (int i = 0; i < 50; i++) {
+                    all.add(p.fetchVal(String.class, "SELECT $1::text", padding + i));
+                    p.sync();
+                }
+                return all;
+            });
+            assertThat(results).hasSize(50);
+            assertThat(results.getLast().get()).isEqualTo(padding + 49);
+        }
+    }
+
+    @Test
+    default void withoutAStatementCacheItWorksTheSame() {
+        try (Face face = connect(TestServer.options().statementCacheSize(0))) {
+            List<PipelineResult<Integer>> results = pipeline(
+                    face,
+                    p -> List.of(p.fetchVal(Integer.class, "SELECT $1::int", 1), p.fetchVal(Integer.class, "SELECT 2")));
+            assertThat(results).extracting(PipelineResult::get).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    default void withinATransactionItIsPartOfIt() {
+        try (Face face = connected()) {
+            try (Face tx = face.begin()) {
+                pipeline(tx, p -> p.execute("INSERT INTO t VALUES(1)"));
+                List<PipelineResult<?>> results = pipeline(tx, p -> {
+                    PipelineResult<?> failing = p.fetch("SELECT 1 / 0");
+                    p.sync();
+                    return List.of(failing, p.fetch("SELECT 1"));
+                });
+                assertThat(results.get(0).failure()).isInstanceOf(DivisionByZeroException.class);
+                assertThat(results.get(1).failure()).isInstanceOf(InFailedSqlTransactionException.class);
+            }
+            assertThat(count(face)).isZero();
+        }
+    }
+
+    @Test
+    default void nothingIsSentBeforeTheFunctionReturns() {
+        try (Face face = connected()) {
+            AtomicReference<StatementPipeline> kept = new AtomicReference<>();
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> pipeline(face, p -> p.execute("INSERT INTO t VALUES(1)").get()))
+                    .withMessageStartingWith("the statement has not been run yet");
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> pipeline(face, p -> {
+                p.execute("INSERT INTO t VALUES(1)");
+                throw new IllegalStateException();
+            }));
+            pipeline(face, p -> {
+                kept.set(p);
+                return "nothing";
+            });
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> kept.get().execute("SELECT 1"))
+                    .withMessageStartingWith("the pipeline has been sent already");
+            assertThat(count(face)).isZero();
+        }
+    }
+
+    @Test
+    default void theLimitHoldsForAll() {
+        try (Face face = connected()) {
+            assertThatExceptionOfType(QueryTimeoutException.class)
+                    .isThrownBy(() -> pipeline(face.timeout(Duration.ofMillis(100)), p -> {
+                        p.execute("SELECT pg_sleep(30)");
+                        p.sync();
+                        return p.execute("SELECT pg_sleep(30)");
+                    }));
+            assertThat(count(face)).isZero();
+        }
+    }
+}
