@@ -16,10 +16,12 @@ public sealed interface AsyncCopyQueries permits AsyncQueries {
     CompletableFuture<Long> copyFromTable(String table, CopyOptions options, CopySink sink);
 
     /** As {@link CopyQueries#copyFromQuery(String, CopyOptions, CopySink, Object...)}. */
-    CompletableFuture<Long> copyFromQuery(String sql, CopyOptions options, CopySink sink, @Nullable Object @Nullable ... arguments);
+    CompletableFuture<Long> copyFromQuery(
+            String sql, CopyOptions options, CopySink sink, @Nullable Object @Nullable ... arguments);
 
     /** As {@link CopyQueries#copyRecordsFromQuery(Class, String, Consumer, Object...)}. */
-    <T> CompletableFuture<Long> copyRecordsFromQuery(Class<T> type, String sql, Consumer<? super T> consumer, @Nullable Object @Nullable ... arguments);
+    <T> CompletableFuture<Long> copyRecordsFromQuery(
+            Class<T> type, String sql, Consumer<? super T> consumer, @Nullable Object @Nullable ... arguments);
 
     /** As {@link CopyQueries#copyToTable(String, CopySource)}. */
     CompletableFuture<Long> copyToTable(String table, CopySource source);

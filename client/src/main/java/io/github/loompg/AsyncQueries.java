@@ -211,10 +211,12 @@ public abstract sealed class AsyncQueries implements AsyncBulkQueries, AsyncCopy
             return CompletableFuture.failedFuture(thrown);
         }
         List<List<PipelineEntry<?>>> segments = recorded.complete();
-        return onThread(null, queries -> queries.call(lane -> {
-            lane.pipeline(segments);
-            return result;
-        }));
+        return onThread(
+                null,
+                queries -> queries.call(lane -> {
+                    lane.pipeline(segments);
+                    return result;
+                }));
     }
 
     // COPY
@@ -230,13 +232,15 @@ public abstract sealed class AsyncQueries implements AsyncBulkQueries, AsyncCopy
     }
 
     @Override
-    public final CompletableFuture<Long> copyFromQuery(String sql, CopyOptions options, CopySink sink, @Nullable Object @Nullable ... arguments) {
+    public final CompletableFuture<Long> copyFromQuery(
+            String sql, CopyOptions options, CopySink sink, @Nullable Object @Nullable ... arguments) {
         @Nullable Object @Nullable [] own = arguments == null ? null : arguments.clone();
         return onThread(null, queries -> queries.copyFromQuery(sql, options, sink, own));
     }
 
     @Override
-    public final <T> CompletableFuture<Long> copyRecordsFromQuery(Class<T> type, String sql, Consumer<? super T> consumer, @Nullable Object @Nullable ... arguments) {
+    public final <T> CompletableFuture<Long> copyRecordsFromQuery(
+            Class<T> type, String sql, Consumer<? super T> consumer, @Nullable Object @Nullable ... arguments) {
         @Nullable Object @Nullable [] own = arguments == null ? null : arguments.clone();
         return onThread(null, queries -> queries.copyRecordsFromQuery(type, sql, consumer, own));
     }
@@ -312,7 +316,9 @@ public abstract sealed class AsyncQueries implements AsyncBulkQueries, AsyncCopy
         return inTransaction(
                 options,
                 run -> new TransactionWork<>(
-                        run, () -> run.begin().async(), unwanted -> unwanted.blocking().close()));
+                        run,
+                        () -> run.begin().async(),
+                        unwanted -> unwanted.blocking().close()));
     }
 
     /** As {@link Queries#timeout}. */
@@ -416,8 +422,8 @@ public abstract sealed class AsyncQueries implements AsyncBulkQueries, AsyncCopy
                         result -> {}));
     }
 
-    private record TransactionWork<T extends @Nullable Object>(TransactionRun attempts, Callable<T> body, Consumer<T> close)
-            implements CallFuture.Work<T> {
+    private record TransactionWork<T extends @Nullable Object>(
+            TransactionRun attempts, Callable<T> body, Consumer<T> close) implements CallFuture.Work<T> {
         @Override
         public T run() throws Exception {
             return body.call();

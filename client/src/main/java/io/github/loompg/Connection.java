@@ -102,8 +102,7 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
     }
 
     @Override
-    public Registration addListener(
-            String channel, NotificationListener listener, int capacity, Overflow overflow) {
+    public Registration addListener(String channel, NotificationListener listener, int capacity, Overflow overflow) {
         return session.listening().listen(ownLane(), channel, listener, capacity, overflow);
     }
 

@@ -1,7 +1,6 @@
 package io.github.loompg;
 
 import io.github.loompg.error.UsageException;
-
 import io.github.loompg.exchange.CopyTable;
 import io.github.loompg.observe.CopyProgress;
 import java.util.Arrays;
@@ -247,7 +246,9 @@ public final class CopyOptions {
         binary.remove("FORMAT");
         if (!Set.of("FREEZE").containsAll(binary.keySet())) {
             throw refused(
-                    binary.keySet().stream().filter(name -> !name.equals("FREEZE")).collect(Collectors.joining(", ")),
+                    binary.keySet().stream()
+                            .filter(name -> !name.equals("FREEZE"))
+                            .collect(Collectors.joining(", ")),
                     "where the caller has the data as text",
                     "records are copied in the binary format");
         }
@@ -256,7 +257,8 @@ public final class CopyOptions {
 
     /** The same for records out of a table. */
     String recordsFromTable(String table) {
-        return "SELECT " + (columns.isEmpty() ? "*" : CopyTable.list(columns)) + " FROM " + table(table).name();
+        return "SELECT " + (columns.isEmpty() ? "*" : CopyTable.list(columns)) + " FROM "
+                + table(table).name();
     }
 
     private CopyTable table(String table) {

@@ -96,7 +96,8 @@ public final class Cursor<T> implements Iterable<T>, AutoCloseable {
         return nullsIncluded(values);
     }
 
-    @SuppressWarnings("NullAway") // null stands for a NULL in the only column: the documentation says so, the type does not
+    @SuppressWarnings(
+            "NullAway") // null stands for a NULL in the only column: the documentation says so, the type does not
     private static <T> List<T> nullsIncluded(List<@Nullable T> values) {
         return values;
     }

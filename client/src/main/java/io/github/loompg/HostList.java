@@ -45,8 +45,7 @@ final class HostList {
                 "there are " + some + " for " + others, "give one for all of them, or one for each", null);
     }
 
-    private static void add(
-            String host, String address, int port, @Nullable String peer, List<Endpoint> places) {
+    private static void add(String host, String address, int port, @Nullable String peer, List<Endpoint> places) {
         if (!address.isEmpty()) {
             places.add(new Endpoint.Tcp(host.isEmpty() ? address : host, port, address));
         } else if (host.isEmpty()) {

@@ -12,4 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/18/auth-oauth.html">OAuth Authorization/Authentication</a>
  */
 public record OauthRequest(
-        String user, @Nullable String discoveryUri, @Nullable String scope) {}
+        String user,
+        @Nullable String discoveryUri,
+        @Nullable String scope) {}

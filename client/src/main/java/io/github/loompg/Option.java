@@ -129,8 +129,7 @@ final class Option<T> {
     static final Option<String> KERBEROS_SERVICE = row("krbsrvname", "PGKRBSRVNAME", TEXT, always("postgres"));
     static final Option<Boolean> GSS_DELEGATION = row("gssdelegation", "PGGSSDELEGATION", SWITCH, always(false));
     static final Option<String> GSS_LIBRARY = row("gsslib", "PGGSSLIB", GSS_LIBRARIES, always("gssapi"));
-    static final Option<String> GSS_ENCRYPTION =
-            row("gssencmode", "PGGSSENCMODE", GSS_ENCRYPTIONS, always("prefer"));
+    static final Option<String> GSS_ENCRYPTION = row("gssencmode", "PGGSSENCMODE", GSS_ENCRYPTIONS, always("prefer"));
     static final Option<Subject> GSS_SUBJECT = row("gssSubject", null, object(), options -> null, JAVA_ONLY);
     static final Option<Function<OauthRequest, ? extends CompletionStage<@Nullable String>>> OAUTH_TOKEN =
             row("oauthToken", null, object(), options -> null, JAVA_ONLY);
@@ -180,8 +179,8 @@ final class Option<T> {
     static final Option<Pooler> POOLER = row("pooler", null, oneOf(Pooler.class, Pooler::word), always(Pooler.AUTO));
 
     /** What a fetch may hold in memory. */
-    static final Option<Long> MAX_RESULT_SIZE = row(
-            "max_result_size", null, BYTES, options -> Runtime.getRuntime().maxMemory() / 4);
+    static final Option<Long> MAX_RESULT_SIZE =
+            row("max_result_size", null, BYTES, options -> Runtime.getRuntime().maxMemory() / 4);
 
     // The Java side.
     static final Option<Executor> EXECUTOR = row("executor", null, object(), options -> null, JAVA_ONLY);

@@ -33,8 +33,8 @@ record OptionKind<T>(
             new OptionKind<>("the name of a file", Path::of, file -> isSendable(file.toString()), Path::toString);
 
     /** Java has its own; Windows' SSPI cannot be had. */
-    static final OptionKind<String> GSS_LIBRARIES = new OptionKind<>(
-            "gssapi", text -> text, "gssapi"::equals, text -> text);
+    static final OptionKind<String> GSS_LIBRARIES =
+            new OptionKind<>("gssapi", text -> text, "gssapi"::equals, text -> text);
 
     /** As for a libpq that was built without it: "prefer" comes to nothing, and "require" is refused. */
     static final OptionKind<String> GSS_ENCRYPTIONS = new OptionKind<>(

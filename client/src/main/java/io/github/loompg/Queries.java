@@ -388,15 +388,20 @@ public abstract sealed class Queries implements BulkQueries, CopyQueries, Cursor
     }
 
     @Override
-    public final long copyFromQuery(String sql, CopyOptions options, CopySink sink, @Nullable Object @Nullable ... arguments) {
-        return copy(new Copy.OfQuery(
-                sql, orOneNull(arguments), options::fromQuery, sink.sink(), options.progress()));
+    public final long copyFromQuery(
+            String sql, CopyOptions options, CopySink sink, @Nullable Object @Nullable ... arguments) {
+        return copy(new Copy.OfQuery(sql, orOneNull(arguments), options::fromQuery, sink.sink(), options.progress()));
     }
 
     @Override
-    public final <T> long copyRecordsFromQuery(Class<T> type, String sql, Consumer<? super T> consumer, @Nullable Object @Nullable ... arguments) {
+    public final <T> long copyRecordsFromQuery(
+            Class<T> type, String sql, Consumer<? super T> consumer, @Nullable Object @Nullable ... arguments) {
         return copy(new Copy.OfRecords<>(
-                sql, orOneNull(arguments), shape -> shape.reader(type), consumer, CopyOptions.text().progress()));
+                sql,
+                orOneNull(arguments),
+                shape -> shape.reader(type),
+                consumer,
+                CopyOptions.text().progress()));
     }
 
     @Override

@@ -21,7 +21,8 @@ final class RequiredMethods {
         boolean negative = list.startsWith("!");
         Set<AuthenticationMethod> named = EnumSet.noneOf(AuthenticationMethod.class);
         for (String item : list.split(",", -1)) {
-            AuthenticationMethod method = item.startsWith("!") == negative ? method(item.substring(negative ? 1 : 0)) : null;
+            AuthenticationMethod method =
+                    item.startsWith("!") == negative ? method(item.substring(negative ? 1 : 0)) : null;
             if (method == null || !named.add(method)) {
                 return null;
             }

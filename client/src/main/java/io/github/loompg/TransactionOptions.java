@@ -190,7 +190,8 @@ public final class TransactionOptions {
     }
 
     TransactionMode mode() {
-        return new TransactionMode(isolation == null ? null : isolation.words(), readOnly, deferrable, retries, inquiry);
+        return new TransactionMode(
+                isolation == null ? null : isolation.words(), readOnly, deferrable, retries, inquiry);
     }
 
     /** What is set. */

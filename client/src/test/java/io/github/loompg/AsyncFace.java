@@ -292,8 +292,7 @@ record AsyncFace(AsyncQueries queries) implements Face {
     }
 
     @Override
-    public Registration addListener(
-            String channel, NotificationListener listener, int capacity, Overflow overflow) {
+    public Registration addListener(String channel, NotificationListener listener, int capacity, Overflow overflow) {
         return get(connection().addListener(channel, listener, capacity, overflow));
     }
 

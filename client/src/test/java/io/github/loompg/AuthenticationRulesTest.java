@@ -36,8 +36,9 @@ class AuthenticationRulesTest {
                 .tls()
                 .hba("host all clear all password", "host all md5 all md5", "host all scram all scram-sha-256")
                 .start();
-        server.sql("CREATE ROLE trusted LOGIN; CREATE ROLE clear LOGIN PASSWORD 'secret'; CREATE ROLE scram LOGIN PASSWORD"
-                + " 'secret'; SET password_encryption = 'md5'; CREATE ROLE md5 LOGIN PASSWORD 'secret'");
+        server.sql(
+                "CREATE ROLE trusted LOGIN; CREATE ROLE clear LOGIN PASSWORD 'secret'; CREATE ROLE scram LOGIN PASSWORD"
+                        + " 'secret'; SET password_encryption = 'md5'; CREATE ROLE md5 LOGIN PASSWORD 'secret'");
     }
 
     @AfterAll
@@ -89,7 +90,16 @@ class AuthenticationRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "scram", "SCRAM-SHA-256", "md5,", "md5,md5", "!md5,!md5", "md5,!password", "!md5,password", "!", "md5, none",
+                "",
+                "scram",
+                "SCRAM-SHA-256",
+                "md5,",
+                "md5,md5",
+                "!md5,!md5",
+                "md5,!password",
+                "!md5,password",
+                "!",
+                "md5, none",
             })
     void listsThatAreNone(String list) {
         assertThatExceptionOfType(ConfigurationException.class)
@@ -99,8 +109,8 @@ class AuthenticationRulesTest {
 
     @Test
     void theEnvironmentIsHeard() {
-        ConnectOptions options = ConnectOptions.of(
-                "postgresql://", Map.of("PGREQUIREAUTH", "!none", "PGCHANNELBINDING", "disable"));
+        ConnectOptions options =
+                ConnectOptions.of("postgresql://", Map.of("PGREQUIREAUTH", "!none", "PGCHANNELBINDING", "disable"));
         assertThat(options.requireAuth()).isEqualTo("!none");
         assertThat(options.channelBinding()).isEqualTo(ChannelBinding.DISABLE);
     }
@@ -110,13 +120,11 @@ class AuthenticationRulesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 5})
     void aServerThatAsksForLessGetsNothing(int code) {
-        Authentication request =
-                switch (code) {
-                    case 0 -> new Authentication.Ok();
-                    case 3 -> new Authentication.CleartextPassword();
-                    default -> new Authentication.Md5Password(
-                            Bytes.of((byte) 1, (byte) 2, (byte) 3, (byte) 4));
-                };
+        Authentication request = switch (code) {
+            case 0 -> new Authentication.Ok();
+            case 3 -> new Authentication.CleartextPassword();
+            default -> new Authentication.Md5Password(Bytes.of((byte) 1, (byte) 2, (byte) 3, (byte) 4));
+        };
         try (ScriptedServer impostor = ScriptedServer.start(connection -> {
             connection.startup();
             connection.send(new Backend.AuthenticationRequest(request));
@@ -186,8 +194,8 @@ class AuthenticationRulesTest {
         try (ScriptedServer scripted = ScriptedServer.builder()
                 .forEach(connection -> {
                     connection.startup();
-                    connection.send(new Backend.AuthenticationRequest(
-                            new Authentication.Sasl(List.of(offered.split(" ")))));
+                    connection.send(
+                            new Backend.AuthenticationRequest(new Authentication.Sasl(List.of(offered.split(" ")))));
                     connection.expect(
                             Frontend.SaslInitialResponse.class,
                             response -> response.mechanism().equals(mechanism)
@@ -226,8 +234,8 @@ class AuthenticationRulesTest {
             connection.expectEnd();
         })) {
             assertThatExceptionOfType(AuthenticationException.class)
-                    .isThrownBy(() -> login(scripted(scripted, ChannelBinding.PREFER)
-                            .sslMode(SslMode.DISABLE)))
+                    .isThrownBy(() ->
+                            login(scripted(scripted, ChannelBinding.PREFER).sslMode(SslMode.DISABLE)))
                     .withMessageContaining("without TLS");
         }
     }

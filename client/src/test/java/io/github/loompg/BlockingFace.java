@@ -218,8 +218,7 @@ record BlockingFace(Queries queries) implements Face {
     }
 
     @Override
-    public Registration addListener(
-            String channel, NotificationListener listener, int capacity, Overflow overflow) {
+    public Registration addListener(String channel, NotificationListener listener, int capacity, Overflow overflow) {
         return connection().addListener(channel, listener, capacity, overflow);
     }
 

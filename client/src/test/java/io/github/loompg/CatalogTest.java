@@ -191,7 +191,8 @@ class CatalogTest {
                 .isThrownBy(() -> connection.fetchVal("SELECT c FROM t"))
                 .withMessageContaining("has been altered");
         assertThat(connection.fetchVal(Two.class, "SELECT c FROM t")).isEqualTo(new Two(1, null));
-        assertThat(connection.fetchVal(Two.class, "SELECT $1::c", new Two(2, "b"))).isEqualTo(new Two(2, "b"));
+        assertThat(connection.fetchVal(Two.class, "SELECT $1::c", new Two(2, "b")))
+                .isEqualTo(new Two(2, "b"));
         assertThat(connection.fetchVal("SELECT $1::e", Mood.B)).isEqualTo("b");
 
         otherProgram("ALTER TYPE c RENAME ATTRIBUTE b TO d; ALTER TYPE e ADD VALUE 'unheard_of'");
@@ -203,8 +204,7 @@ class CatalogTest {
     @Test
     void anArgumentThatDoesNotFitIsTriedAgainWithWhatTheTypeIsByThen() {
         connection.execute("CREATE TYPE c AS (a int); CREATE TYPE e AS ENUM ('a')");
-        assertThat(connection.fetchVal("SELECT $1::c IS NULL", new One(1)))
-                .isEqualTo(false);
+        assertThat(connection.fetchVal("SELECT $1::c IS NULL", new One(1))).isEqualTo(false);
         assertThat(connection.fetchVal("SELECT $1::e", Mood.A)).isEqualTo("a");
         otherProgram("ALTER TYPE c ADD ATTRIBUTE b text; ALTER TYPE e ADD VALUE 'b'");
         assertThat(connection.fetchVal("SELECT $1::c IS NULL", new Two(1, "b"))).isEqualTo(false);
@@ -255,7 +255,8 @@ class CatalogTest {
             }
             many.execute("CREATE TYPE mood AS ENUM ('a'); CREATE TYPE c AS (d d7, m mood[], r int4range); ANALYZE");
             long oid = many.requireVal(Long.class, "SELECT 'c'::regtype::oid");
-            String statement = TypeQuery.sql(List.of((int) oid), many.serverVersion().major())
+            String statement = TypeQuery.sql(
+                            List.of((int) oid), many.serverVersion().major())
                     .split("; ")[TypeQuery.RESULT];
             String plan = String.join("\n", many.fetch(String.class, "EXPLAIN " + statement));
             assertThat(plan).doesNotContain("Seq Scan on pg_type").doesNotContain("Seq Scan on pg_attribute");

@@ -63,8 +63,7 @@ class ClientCertificateTest {
     /** The name in the certificate that the server has seen, or null if it has seen none. */
     private static @Nullable String shown(ConnectOptions options) {
         try (Connection connection = Postgres.connect(options)) {
-            return connection.fetchVal(
-                    String.class, "SELECT client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
+            return connection.fetchVal(String.class, "SELECT client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
         }
     }
 
@@ -125,14 +124,14 @@ class ClientCertificateTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void thatTheServerDoesNotTrust(String version) throws IOException {
-        ConnectOptions options = files.options(server.uri() + "?sslmode=require&user=ada&ssl_max_protocol_version=" + version);
+        ConnectOptions options =
+                files.options(server.uri() + "?sslmode=require&user=ada&ssl_max_protocol_version=" + version);
         files.identity(CertificateAuthority.create().client("ada"));
         assertThatExceptionOfType(TlsException.class)
                 .isThrownBy(() -> shown(options))
                 .withMessageContaining("alert");
         Instant now = Instant.now();
-        files.identity(server.authority()
-                .client("ada", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1))));
+        files.identity(server.authority().client("ada", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1))));
         assertThatExceptionOfType(TlsException.class)
                 .isThrownBy(() -> shown(options))
                 .satisfies(refused -> assertThat(refused.hint()).contains("log"));
@@ -164,10 +163,10 @@ class ClientCertificateTest {
     @Test
     void aKeyThatOthersCanRead() throws IOException {
         files.identity(server.authority().client("ada"));
-        boolean root = "root".equals(Files.getOwner(files.file("postgresql.key")).getName());
+        boolean root =
+                "root".equals(Files.getOwner(files.file("postgresql.key")).getName());
         for (String permissions : new String[] {"rw-r--r--", "rw-rw----", "rw----r--", "rw-r-----"}) {
-            Files.setPosixFilePermissions(
-                    files.file("postgresql.key"), PosixFilePermissions.fromString(permissions));
+            Files.setPosixFilePermissions(files.file("postgresql.key"), PosixFilePermissions.fromString(permissions));
             ConnectOptions fresh = as("ada");
             if (root && permissions.equals("rw-r-----")) {
                 assertThat(shown(fresh)).isEqualTo("/CN=ada");

@@ -114,7 +114,8 @@ interface CopyContract {
     }
 
     private static Iterable<Item> items(int count) {
-        return () -> IntStream.range(0, count).mapToObj(i -> new Item(i, "n" + i)).iterator();
+        return () ->
+                IntStream.range(0, count).mapToObj(i -> new Item(i, "n" + i)).iterator();
     }
 
     // Out of a table
@@ -125,7 +126,8 @@ interface CopyContract {
             face.execute("INSERT INTO t VALUES(1, 'a'), (2, NULL)");
 
             assertThat(out(face, CopyOptions.text())).isEqualTo("1\ta\n2\t\\N\n");
-            assertThat(copy(face).copyFromTable("t", CopySink.to(OutputStream.nullOutputStream()))).isEqualTo(2);
+            assertThat(copy(face).copyFromTable("t", CopySink.to(OutputStream.nullOutputStream())))
+                    .isEqualTo(2);
         }
     }
 
@@ -134,7 +136,14 @@ interface CopyContract {
         try (Face face = connected()) {
             face.execute("INSERT INTO t VALUES(1, 'a''b;c'), (2, NULL)");
 
-            assertThat(out(face, CopyOptions.csv().header(true).delimiter(";").quote("'").escape("\\").nullText("nil")))
+            assertThat(out(
+                            face,
+                            CopyOptions.csv()
+                                    .header(true)
+                                    .delimiter(";")
+                                    .quote("'")
+                                    .escape("\\")
+                                    .nullText("nil")))
                     .isEqualTo("id;name\n1;'a\\'b;c'\n2;nil\n");
             assertThat(out(face, CopyOptions.csv().forceQuoteAll())).isEqualTo("\"1\",\"a'b;c\"\n\"2\",\n");
             assertThat(out(face, CopyOptions.csv().forceQuote("id"))).isEqualTo("\"1\",a'b;c\n\"2\",\n");
@@ -152,8 +161,11 @@ interface CopyContract {
 
             face.execute("TRUNCATE \"Copy \"\"1\"\"\".\"T; x\"");
             assertThat(copy(face).copyToTable("T; x", options, text("x\t1\n"))).isEqualTo(1);
-            assertThat(copy(face).copyRecordsToTable("T; x", options, List.of(List.of("y", 2)))).isEqualTo(1);
-            assertThat(copy(face).copyRecordsToTable("T; x", CopyOptions.text().schema("Copy \"1\""), List.of(List.of(3, "z"))))
+            assertThat(copy(face).copyRecordsToTable("T; x", options, List.of(List.of("y", 2))))
+                    .isEqualTo(1);
+            assertThat(copy(face)
+                            .copyRecordsToTable(
+                                    "T; x", CopyOptions.text().schema("Copy \"1\""), List.of(List.of(3, "z"))))
                     .isEqualTo(1);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             copy(face).copyFromTable("T; x", options, CopySink.to(bytes));
@@ -179,7 +191,8 @@ interface CopyContract {
         try (Face face = connected()) {
             CopySink sink = CopySink.to(OutputStream.nullOutputStream());
             assertThatExceptionOfType(UsageException.class)
-                    .isThrownBy(() -> copy(face).copyToTable("t", CopyOptions.csv().forceQuoteAll(), text("")))
+                    .isThrownBy(
+                            () -> copy(face).copyToTable("t", CopyOptions.csv().forceQuoteAll(), text("")))
                     .withMessageStartingWith("COPY knows FORCE_QUOTE only on the way out");
             for (CopyOptions wrong : List.of(
                     CopyOptions.text().freeze(true),
@@ -191,10 +204,12 @@ interface CopyContract {
                         .withMessageContaining("only on the way in");
             }
             assertThatExceptionOfType(UsageException.class)
-                    .isThrownBy(() -> copy(face).copyFromQuery("SELECT 1", CopyOptions.text().columns("a"), sink))
+                    .isThrownBy(() -> copy(face)
+                            .copyFromQuery("SELECT 1", CopyOptions.text().columns("a"), sink))
                     .withMessageContaining("only where a table is copied");
             assertThatExceptionOfType(UsageException.class)
-                    .isThrownBy(() -> copy(face).copyRecordsToTable("t", CopyOptions.csv().header(true), items(1)))
+                    .isThrownBy(() ->
+                            copy(face).copyRecordsToTable("t", CopyOptions.csv().header(true), items(1)))
                     .withMessageContaining("COPY knows HEADER only where the caller has the data as text");
         }
     }
@@ -205,7 +220,8 @@ interface CopyContract {
     default void aQueryHasItsArguments() {
         try (Face face = connected()) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            long rows = copy(face).copyFromQuery(
+            long rows = copy(face)
+                    .copyFromQuery(
                             "SELECT i, '$1', $$ $2 $$, $2::text /* $1 */ -- $1\n FROM generate_series($1::int, $1 + 1) i -- end\n ; ;",
                             CopyOptions.csv(),
                             CopySink.to(bytes),
@@ -222,7 +238,8 @@ interface CopyContract {
         try (Face face = connected()) {
             face.execute("SET standard_conforming_strings = off");
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            copy(face).copyFromQuery(
+            copy(face)
+                    .copyFromQuery(
                             "SELECT pg_typeof($1::timestamptz), $1 = timestamptz 'epoch', $2::float8, $3::int[], $4::text IS NULL, $5::bytea, 'a\\'$1'"
                                     + " LIMIT $6",
                             CopyOptions.text(),
@@ -256,13 +273,18 @@ interface CopyContract {
     default void aQueryComesOutAsRecords() {
         try (Face face = connected()) {
             List<Item> items = new ArrayList<>();
-            long rows = copy(face).copyRecordsFromQuery(
-                            Item.class, "SELECT i AS id, 'n' || i AS name FROM generate_series(1, $1) i", items::add, 20_000);
+            long rows = copy(face)
+                    .copyRecordsFromQuery(
+                            Item.class,
+                            "SELECT i AS id, 'n' || i AS name FROM generate_series(1, $1) i",
+                            items::add,
+                            20_000);
 
             assertThat(rows).isEqualTo(20_000);
             assertThat(items).hasSize(20_000).last().isEqualTo(new Item(20_000, "n20000"));
             List<Row> none = new ArrayList<>();
-            assertThat(copy(face).copyRecordsFromQuery(Row.class, "SELECT 1 WHERE false", none::add)).isZero();
+            assertThat(copy(face).copyRecordsFromQuery(Row.class, "SELECT 1 WHERE false", none::add))
+                    .isZero();
             assertThat(none).isEmpty();
             List<Integer> values = new ArrayList<>();
             copy(face).copyRecordsFromQuery(Integer.class, "VALUES(1), (NULL)", values::add);
@@ -278,10 +300,12 @@ interface CopyContract {
             face.execute("INSERT INTO t SELECT i, 'n' || i FROM generate_series(1, 5000) i");
             Path file = folder.resolve("t.csv");
 
-            assertThat(copy(face).copyFromTable("t", CopyOptions.csv(), CopySink.to(file))).isEqualTo(5_000);
+            assertThat(copy(face).copyFromTable("t", CopyOptions.csv(), CopySink.to(file)))
+                    .isEqualTo(5_000);
             assertThat(Files.readAllLines(file)).hasSize(5_000).first().isEqualTo("1,n1");
             face.execute("TRUNCATE t");
-            assertThat(copy(face).copyToTable("t", CopyOptions.csv(), CopySource.of(file))).isEqualTo(5_000);
+            assertThat(copy(face).copyToTable("t", CopyOptions.csv(), CopySource.of(file)))
+                    .isEqualTo(5_000);
             assertThat(count(face)).isEqualTo(5_000);
             assertThatExceptionOfType(UncheckedIOException.class)
                     .isThrownBy(() -> copy(face).copyToTable("t", CopySource.of(folder.resolve("none"))))
@@ -297,7 +321,8 @@ interface CopyContract {
         try (Face face = connected()) {
             AtomicLong bytes = new AtomicLong();
             AtomicInteger pieces = new AtomicInteger();
-            copy(face).copyFromQuery(
+            copy(face)
+                    .copyFromQuery(
                             "SELECT repeat('x', 99) FROM generate_series(1, 50000)",
                             CopyOptions.text(),
                             CopySink.to(piece -> {
@@ -315,8 +340,11 @@ interface CopyContract {
     default void aSubscriberGetsWhatItRequests() {
         try (Face face = connected()) {
             Taker taker = new Taker();
-            long rows = copy(face).copyFromQuery(
-                            "SELECT repeat('x', 99) FROM generate_series(1, 50000)", CopyOptions.text(), CopySink.to(taker));
+            long rows = copy(face)
+                    .copyFromQuery(
+                            "SELECT repeat('x', 99) FROM generate_series(1, 50000)",
+                            CopyOptions.text(),
+                            CopySink.to(taker));
 
             assertThat(rows).isEqualTo(50_000);
             assertThat(taker.bytes).hasValue(5_000_000);
@@ -331,7 +359,8 @@ interface CopyContract {
             Taker taker = new Taker();
             taker.pieces = 3;
             assertThatExceptionOfType(CancellationException.class)
-                    .isThrownBy(() -> copy(face).copyFromQuery(
+                    .isThrownBy(() -> copy(face)
+                            .copyFromQuery(
                                     "SELECT repeat('x', 99) FROM generate_series(1, 10000), generate_series(1, 10000)",
                                     CopyOptions.text(),
                                     CopySink.to(taker)));
@@ -345,7 +374,8 @@ interface CopyContract {
         try (Face face = connected()) {
             Taker taker = new Taker();
             assertThatExceptionOfType(DivisionByZeroException.class)
-                    .isThrownBy(() -> copy(face).copyFromQuery(
+                    .isThrownBy(() -> copy(face)
+                            .copyFromQuery(
                                     "SELECT 1 / (50000 - i) FROM generate_series(1, 50000) i",
                                     CopyOptions.text(),
                                     CopySink.to(taker)));
@@ -424,15 +454,22 @@ interface CopyContract {
     default void dataComeFromEverywhere() {
         try (Face face = connected()) {
             byte[] one = "1\ta\n2\t".getBytes(StandardCharsets.UTF_8);
-            ByteBuffer direct = ByteBuffer.allocateDirect(4).put("\\N\n3".getBytes(StandardCharsets.UTF_8)).flip();
-            ByteBuffer readOnly = ByteBuffer.wrap("xx\tc\nyy".getBytes(StandardCharsets.UTF_8), 2, 3).asReadOnlyBuffer();
+            ByteBuffer direct = ByteBuffer.allocateDirect(4)
+                    .put("\\N\n3".getBytes(StandardCharsets.UTF_8))
+                    .flip();
+            ByteBuffer readOnly = ByteBuffer.wrap("xx\tc\nyy".getBytes(StandardCharsets.UTF_8), 2, 3)
+                    .asReadOnlyBuffer();
             List<Object> pieces = List.of(one, direct, new byte[0], readOnly);
 
             assertThat(copy(face).copyToTable("t", CopySource.of(pieces))).isEqualTo(3);
-            assertThat(face.fetch(String.class, "SELECT name FROM t ORDER BY id")).containsExactly("a", null, "c");
+            assertThat(face.fetch(String.class, "SELECT name FROM t ORDER BY id"))
+                    .containsExactly("a", null, "c");
             assertThat(copy(face).copyToTable("t", CopySource.of(Stream.of("4\td\n".getBytes(StandardCharsets.UTF_8)))))
                     .isEqualTo(1);
-            assertThat(copy(face).copyToTable("t", CopySource.of(new ByteArrayInputStream("5\te\n".getBytes(StandardCharsets.UTF_8)))))
+            assertThat(copy(face)
+                            .copyToTable(
+                                    "t",
+                                    CopySource.of(new ByteArrayInputStream("5\te\n".getBytes(StandardCharsets.UTF_8)))))
                     .isEqualTo(1);
             Publisher<byte[]> publisher = subscriber -> {
                 SubmissionPublisher<byte[]> pieces2 = new SubmissionPublisher<>();
@@ -465,18 +502,26 @@ interface CopyContract {
         try (Face face = connected()) {
             String name = "x".repeat(20_000_000);
             assertThat(copy(face).copyToTable("t", text("1\t" + name + "\n"))).isEqualTo(1);
-            assertThat(face.requireVal(Integer.class, "SELECT length(name) FROM t")).isEqualTo(20_000_000);
+            assertThat(face.requireVal(Integer.class, "SELECT length(name) FROM t"))
+                    .isEqualTo(20_000_000);
         }
     }
 
     @Test
     default void theOptionsOfTheWayInAreHeard() {
         try (Face face = connected()) {
-            copy(face).copyToTable(
+            copy(face)
+                    .copyToTable(
                             "t",
-                            CopyOptions.csv().header(true).columns("name", "id").forceNull("name").nullText("nil").where("id < 3"),
+                            CopyOptions.csv()
+                                    .header(true)
+                                    .columns("name", "id")
+                                    .forceNull("name")
+                                    .nullText("nil")
+                                    .where("id < 3"),
                             text("whatever,really\n\"nil\",1\nb,2\nc,3\n"));
-            assertThat(face.fetch(String.class, "SELECT name FROM t ORDER BY id")).containsExactly(null, "b");
+            assertThat(face.fetch(String.class, "SELECT name FROM t ORDER BY id"))
+                    .containsExactly(null, "b");
             face.transaction(tx -> {
                 tx.execute("CREATE TEMP TABLE frozen(id int)");
                 copy(tx).copyToTable("frozen", CopyOptions.text().freeze(true), text("1\n"));
@@ -493,15 +538,22 @@ interface CopyContract {
     @Test
     default void rowsAreListsArraysAndRecords() {
         try (Face face = connected()) {
-            long rows = copy(face).copyRecordsToTable(
+            long rows = copy(face)
+                    .copyRecordsToTable(
                             "t",
                             List.of("id", "name"),
                             List.of(new Item(1, "a"), List.of(2, "b"), new Object[] {3L, null}, Arrays.asList(4, "d")));
 
             assertThat(rows).isEqualTo(4);
-            assertThat(face.fetch(String.class, "SELECT name FROM t ORDER BY id")).containsExactly("a", "b", null, "d");
-            assertThat(copy(face).copyRecordsToTable("t", List.of("name", "id"), Stream.of(List.of("e", 5)))).isEqualTo(1);
-            assertThat(copy(face).copyRecordsToTable("t", CopyOptions.text().where("id > 6"), Stream.of(new Item(6, "f"), new Item(7, "g"))))
+            assertThat(face.fetch(String.class, "SELECT name FROM t ORDER BY id"))
+                    .containsExactly("a", "b", null, "d");
+            assertThat(copy(face).copyRecordsToTable("t", List.of("name", "id"), Stream.of(List.of("e", 5))))
+                    .isEqualTo(1);
+            assertThat(copy(face)
+                            .copyRecordsToTable(
+                                    "t",
+                                    CopyOptions.text().where("id > 6"),
+                                    Stream.of(new Item(6, "f"), new Item(7, "g"))))
                     .isEqualTo(1);
             assertThat(count(face)).isEqualTo(6);
         }
@@ -510,7 +562,8 @@ interface CopyContract {
     @Test
     default void manyRowsAreAskedForAsTheyAreSent() {
         try (Face face = connected()) {
-            assertThat(copy(face).copyRecordsToTable("t", List.of(), items(300_000))).isEqualTo(300_000);
+            assertThat(copy(face).copyRecordsToTable("t", List.of(), items(300_000)))
+                    .isEqualTo(300_000);
             assertThat(face.requireVal(Long.class, "SELECT sum(id) FROM t")).isEqualTo(299_999L * 150_000);
         }
     }
@@ -526,15 +579,17 @@ interface CopyContract {
                     items.close();
                 });
             };
-            assertThat(copy(face).copyRecordsToTable("t", CopyOptions.text(), publisher)).isEqualTo(5_000);
+            assertThat(copy(face).copyRecordsToTable("t", CopyOptions.text(), publisher))
+                    .isEqualTo(5_000);
         }
     }
 
     @Test
     default void generatedColumnsAreLeftOutAndIdentitiesAreNot() {
         try (Face face = connect(TestServer.options())) {
-            face.execute("CREATE TEMP TABLE g(id int GENERATED ALWAYS AS IDENTITY, twice int GENERATED ALWAYS AS (n * 2) STORED,"
-                    + " gone int, n int)");
+            face.execute(
+                    "CREATE TEMP TABLE g(id int GENERATED ALWAYS AS IDENTITY, twice int GENERATED ALWAYS AS (n * 2) STORED,"
+                            + " gone int, n int)");
             face.execute("ALTER TABLE g DROP COLUMN gone");
             copy(face).copyRecordsToTable("g", List.of(), List.of(List.of(7, 1)));
             copy(face).copyRecordsToTable("g", List.of("n"), List.of(List.of(2)));
@@ -561,10 +616,12 @@ interface CopyContract {
         try (Face face = connected()) {
             for (int good : new int[] {0, 100_000}) {
                 assertThatExceptionOfType(ArgumentException.class)
-                        .isThrownBy(() -> copy(face).copyRecordsToTable(
+                        .isThrownBy(() -> copy(face)
+                                .copyRecordsToTable(
                                         "t",
                                         List.of("name", "id"),
-                                        IntStream.rangeClosed(0, good).mapToObj(i -> List.of("n", i == good ? "x" : (Object) i))))
+                                        IntStream.rangeClosed(0, good)
+                                                .mapToObj(i -> List.of("n", i == good ? "x" : (Object) i))))
                         .withMessageStartingWith(
                                 "input row " + good + ": column \"id\" (int4, given java.lang.String): the type takes")
                         .satisfies(refusal -> assertThat(refusal.inputRow()).hasValue(good))
@@ -580,7 +637,8 @@ interface CopyContract {
         try (Face face = connected()) {
             for (List<?> wrong : List.of(List.of(1), List.of(1, "a", "more"))) {
                 assertThatExceptionOfType(UsageException.class)
-                        .isThrownBy(() -> copy(face).copyRecordsToTable("t", List.of(), List.of(new Item(1, "a"), wrong)))
+                        .isThrownBy(() ->
+                                copy(face).copyRecordsToTable("t", List.of(), List.of(new Item(1, "a"), wrong)))
                         .withMessageStartingWith("input row 1: a row of " + wrong.size() + " value")
                         .withMessageContaining("cannot be copied into 2 columns: \"t\"");
             }
@@ -600,7 +658,8 @@ interface CopyContract {
             try {
                 face.execute("GRANT INSERT ON mine TO copier");
                 face.execute("SET ROLE copier");
-                assertThat(copy(face).copyRecordsToTable("mine", List.of(), List.of(List.of(1)))).isEqualTo(1);
+                assertThat(copy(face).copyRecordsToTable("mine", List.of(), List.of(List.of(1))))
+                        .isEqualTo(1);
             } finally {
                 face.execute("RESET ROLE");
                 face.execute("DROP OWNED BY copier; DROP ROLE copier");
@@ -617,7 +676,10 @@ interface CopyContract {
             CopyOptions telling = CopyOptions.text().progress((rows, bytes) -> told.add(List.of(rows, bytes)));
 
             copy(face).copyRecordsToTable("t", telling, items(100_000));
-            assertThat(told).hasSizeGreaterThan(3).last().satisfies(last -> assertThat(last.get(0)).isEqualTo(100_000));
+            assertThat(told)
+                    .hasSizeGreaterThan(3)
+                    .last()
+                    .satisfies(last -> assertThat(last.get(0)).isEqualTo(100_000));
             told.clear();
             copy(face).copyFromTable("t", telling, CopySink.to(OutputStream.nullOutputStream()));
             long size = out(face, CopyOptions.text()).length();
@@ -656,7 +718,8 @@ interface CopyContract {
                 assertThatExceptionOfType(UncheckedIOException.class)
                         .isThrownBy(() -> copy(face).copyToTable("t", CopySource.of(source)))
                         .withMessageContaining("the tape is torn")
-                        .satisfies(failure -> assertThat(failure.getSuppressed()).isEmpty());
+                        .satisfies(
+                                failure -> assertThat(failure.getSuppressed()).isEmpty());
                 assertThat(count(face)).isZero();
                 assertThat(face.isInTransaction()).isFalse();
             }
@@ -670,7 +733,8 @@ interface CopyContract {
             Iterable<Object> wrong = () -> IntStream.range(0, 5_000_000)
                     .mapToObj(i -> {
                         asked.incrementAndGet();
-                        return (Object) ((i == 10 ? "x" : i) + "\tsome text to fill a buffer with\n").getBytes(StandardCharsets.UTF_8);
+                        return (Object) ((i == 10 ? "x" : i) + "\tsome text to fill a buffer with\n")
+                                .getBytes(StandardCharsets.UTF_8);
                     })
                     .iterator();
             assertThatExceptionOfType(InvalidTextRepresentationException.class)
@@ -679,7 +743,8 @@ interface CopyContract {
             assertThat(count(face)).isZero();
             assertThatExceptionOfType(UniqueViolationException.class)
                     .as("by the last row")
-                    .isThrownBy(() -> copy(face).copyRecordsToTable("t", List.of(), List.of(new Item(1, "a"), new Item(1, "b"))));
+                    .isThrownBy(() ->
+                            copy(face).copyRecordsToTable("t", List.of(), List.of(new Item(1, "a"), new Item(1, "b"))));
             assertThatExceptionOfType(BadCopyFileFormatException.class)
                     .as("behind the last byte")
                     .isThrownBy(() -> copy(face).copyToTable("t", text("1")));
@@ -704,7 +769,8 @@ interface CopyContract {
     default void aSinkThatThrowsEndsIt() {
         try (Face face = connected()) {
             for (int rows : new int[] {1, 1_000_000}) {
-                assertThatThrownBy(() -> copy(face).copyFromQuery(
+                assertThatThrownBy(() -> copy(face)
+                                .copyFromQuery(
                                         "SELECT i, repeat('x', 90) FROM generate_series(1, $1) i",
                                         CopyOptions.text(),
                                         CopySink.to((ByteBuffer piece) -> {
@@ -727,7 +793,8 @@ interface CopyContract {
         try (Face face = connected()) {
             Publisher<byte[]> silent = subscriber -> new SubmissionPublisher<byte[]>().subscribe(subscriber);
             assertThatExceptionOfType(QueryTimeoutException.class)
-                    .isThrownBy(() -> copy(face.timeout(Duration.ofMillis(100))).copyToTable("t", CopySource.of(silent)))
+                    .isThrownBy(
+                            () -> copy(face.timeout(Duration.ofMillis(100))).copyToTable("t", CopySource.of(silent)))
                     .withMessageContaining("COPY \"t\" FROM STDIN");
             assertThat(count(face)).isZero();
             assertThatExceptionOfType(QueryTimeoutException.class)
@@ -753,8 +820,8 @@ interface CopyContract {
                                 .copyRecordsToTable("copied_later", List.of("id"), List.of(List.of(1))));
                 assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
                 assertThatExceptionOfType(QueryTimeoutException.class)
-                        .isThrownBy(() -> copy(face.timeout(Duration.ofMillis(100)))
-                                .copyToTable("copied_later", text("1\n")));
+                        .isThrownBy(() ->
+                                copy(face.timeout(Duration.ofMillis(100))).copyToTable("copied_later", text("1\n")));
                 assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
             }
             assertThat(face.isClosed()).isFalse();
@@ -767,7 +834,10 @@ interface CopyContract {
         try (Face face = connected()) {
             assertThatExceptionOfType(QueryTimeoutException.class)
                     .isThrownBy(() -> copy(face.timeout(Duration.ofMillis(100)))
-                            .copyFromQuery("SELECT pg_sleep(30)", CopyOptions.text(), CopySink.to(OutputStream.nullOutputStream())));
+                            .copyFromQuery(
+                                    "SELECT pg_sleep(30)",
+                                    CopyOptions.text(),
+                                    CopySink.to(OutputStream.nullOutputStream())));
             assertThat(count(face)).isZero();
         }
     }
@@ -782,7 +852,8 @@ interface CopyContract {
                     AtomicBoolean once = new AtomicBoolean();
                     assertThatExceptionOfType(ConnectionLostException.class).isThrownBy(() -> {
                         if (in) {
-                            copy(face).copyRecordsToTable(
+                            copy(face)
+                                    .copyRecordsToTable(
                                             "t",
                                             List.of(),
                                             IntStream.range(0, Integer.MAX_VALUE)
@@ -793,7 +864,8 @@ interface CopyContract {
                                                     })
                                                     .mapToObj(i -> new Item(i, "n")));
                         } else {
-                            copy(face).copyFromQuery(
+                            copy(face)
+                                    .copyFromQuery(
                                             "SELECT repeat('x', 1000) FROM generate_series(1, 10000), generate_series(1, 10000)",
                                             CopyOptions.text(),
                                             CopySink.to((ByteBuffer piece) -> {
@@ -815,9 +887,11 @@ interface CopyContract {
     default void withinATransactionItIsPartOfIt() {
         try (Face face = connected()) {
             face.transaction(tx -> {
-                assertThat(copy(tx).copyRecordsToTable("t", List.of(), items(10))).isEqualTo(10);
+                assertThat(copy(tx).copyRecordsToTable("t", List.of(), items(10)))
+                        .isEqualTo(10);
                 assertThatExceptionOfType(UniqueViolationException.class)
-                        .isThrownBy(() -> tx.transaction(inner -> copy(inner).copyRecordsToTable("t", List.of(), items(1))));
+                        .isThrownBy(() ->
+                                tx.transaction(inner -> copy(inner).copyRecordsToTable("t", List.of(), items(1))));
                 assertThat(out(tx, CopyOptions.csv())).startsWith("0,n0\n1,n1\n");
                 return null;
             });
@@ -836,7 +910,8 @@ interface CopyContract {
     default void sourceAndSinkCannotUseTheirOwnConnection() {
         try (Face face = connected()) {
             assertThatExceptionOfType(UsageException.class)
-                    .isThrownBy(() -> copy(face).copyFromQuery(
+                    .isThrownBy(() -> copy(face)
+                            .copyFromQuery(
                                     "SELECT 1", CopyOptions.text(), CopySink.to((ByteBuffer piece) -> count(face))))
                     .withMessageContaining("another operation is in progress");
             assertThat(count(face)).isZero();
@@ -849,14 +924,17 @@ interface CopyContract {
         CountDownLatch told = new CountDownLatch(1);
         try (Face face = connect(ConnectOptions.of(PostgresServer.shared(major).uri()))) {
             face.execute("CREATE TEMP TABLE t(id int PRIMARY KEY, name text)");
-            copy(face).copyRecordsToTable("t", CopyOptions.text().progress((rows, bytes) -> told.countDown()), items(1_000));
+            copy(face)
+                    .copyRecordsToTable(
+                            "t", CopyOptions.text().progress((rows, bytes) -> told.countDown()), items(1_000));
             told.await();
             List<Item> items = new ArrayList<>();
             copy(face).copyRecordsFromQuery(Item.class, "SELECT * FROM t WHERE id < $1 ORDER BY id", items::add, 500);
             assertThat(items).hasSize(500).last().isEqualTo(new Item(499, "n499"));
             String csv = out(face, CopyOptions.csv());
             face.execute("TRUNCATE t");
-            assertThat(copy(face).copyToTable("t", CopyOptions.csv(), text(csv))).isEqualTo(1_000);
+            assertThat(copy(face).copyToTable("t", CopyOptions.csv(), text(csv)))
+                    .isEqualTo(1_000);
             if (major >= 15) {
                 copy(face).copyToTable("t", CopyOptions.csv().headerMatch(), text("id,name\n-1,x\n"));
             }

@@ -61,7 +61,8 @@ interface CursorContract {
     private static void assertUsable(Face face) {
         assertThat(face.fetchVal("SELECT pg_backend_pid()")).isEqualTo(face.serverPid());
         assertThat(face.isInTransaction()).isFalse();
-        assertThat(face.fetch(String.class, "SELECT name FROM pg_cursors WHERE name LIKE 'loompg%'")).isEmpty();
+        assertThat(face.fetch(String.class, "SELECT name FROM pg_cursors WHERE name LIKE 'loompg%'"))
+                .isEmpty();
     }
 
     // Reading
@@ -101,8 +102,7 @@ interface CursorContract {
     @Test
     default void canBeReadInAllWaysOneAfterTheOther() {
         everywhere(face -> {
-            Face.Rows<Integer> rows =
-                    face.cursor(Integer.class, SERIES, 200).prefetch(7);
+            Face.Rows<Integer> rows = face.cursor(Integer.class, SERIES, 200).prefetch(7);
             assertThat(rows.fetchRow()).isEqualTo(1);
             assertThat(rows.fetch(3)).isEqualTo(numbers(2, 4));
             assertThat(rows.forward(5)).isEqualTo(5);
@@ -133,7 +133,8 @@ interface CursorContract {
         everywhere(face -> {
             Row row = face.cursor("SELECT 1 AS n, 'one' AS name").fetch(2).getFirst();
             assertThat(row.getInt("n")).isEqualTo(1);
-            assertThat(face.cursor(Numbered.class, "SELECT 1 AS n, 'one' AS name").fetch(2))
+            assertThat(face.cursor(Numbered.class, "SELECT 1 AS n, 'one' AS name")
+                            .fetch(2))
                     .containsExactly(new Numbered(1, "one"));
             assertThat(face.cursor(new TypeRef<List<Integer>>() {}, "SELECT ARRAY[1, 2]")
                             .fetch(2))
@@ -158,7 +159,8 @@ interface CursorContract {
     default void isLeftAfterAnyNumberOfRows() {
         everywhere(face -> {
             for (int k = 1; k <= 120; k += 7) {
-                assertThat(face.cursor(Integer.class, SERIES, 1_000_000).first(k)).isEqualTo(numbers(1, k));
+                assertThat(face.cursor(Integer.class, SERIES, 1_000_000).first(k))
+                        .isEqualTo(numbers(1, k));
                 assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
             }
         });
@@ -216,7 +218,8 @@ interface CursorContract {
             }
             assertThat(face.fetch(SERIES, 10_000)).hasSize(10_000);
             assertThat(face.execute(SERIES, 50_000)).isEqualTo("SELECT 50000");
-            assertThat(face.fetchVal(String.class, "SELECT repeat('x', 2000000)")).hasSize(2_000_000);
+            assertThat(face.fetchVal(String.class, "SELECT repeat('x', 2000000)"))
+                    .hasSize(2_000_000);
             assertThat(face.cursor(Integer.class, SERIES, 50_000).forward(50_001))
                     .isEqualTo(50_000);
         }
@@ -226,10 +229,11 @@ interface CursorContract {
     default void aResultThatIsTooLargeRollsItsTransactionBack() {
         try (Face face = connect(TestServer.options().maxResultSize(1_000_000))) {
             face.execute("CREATE TEMP TABLE t(n int)");
-            assertThatExceptionOfType(LimitExceededException.class).isThrownBy(() -> face.transaction(tx -> {
-                tx.execute("INSERT INTO t VALUES(1)");
-                return tx.fetch(SERIES, 1_000_000);
-            }));
+            assertThatExceptionOfType(LimitExceededException.class)
+                    .isThrownBy(() -> face.transaction(tx -> {
+                        tx.execute("INSERT INTO t VALUES(1)");
+                        return tx.fetch(SERIES, 1_000_000);
+                    }));
             assertUsable(face);
             assertThat(face.fetchVal("SELECT count(*) FROM t")).isEqualTo(0L);
         }
@@ -336,7 +340,8 @@ interface CursorContract {
     default void anErrorAtItsBeginningIsThrown() {
         try (Face face = connect()) {
             assertThatExceptionOfType(UndefinedTableException.class)
-                    .isThrownBy(() -> face.cursor("SELECT * FROM there_is_no_such_table").fetchRow());
+                    .isThrownBy(() ->
+                            face.cursor("SELECT * FROM there_is_no_such_table").fetchRow());
             assertUsable(face);
         }
     }
@@ -364,8 +369,7 @@ interface CursorContract {
     @Test
     default void aRowThatCannotBecomeWhatIsWantedHarmsNoOther() {
         everywhere(face -> {
-            try (Face.Rows<Short> rows =
-                    face.cursor(Short.class, "SELECT n FROM unnest(ARRAY[1, 100000, 3]) n")) {
+            try (Face.Rows<Short> rows = face.cursor(Short.class, "SELECT n FROM unnest(ARRAY[1, 100000, 3]) n")) {
                 assertThat(rows.fetchRow()).isEqualTo((short) 1);
                 assertThatExceptionOfType(ConversionException.class).isThrownBy(rows::fetchRow);
                 assertThat(rows.fetchRow()).isEqualTo((short) 3);
@@ -377,11 +381,12 @@ interface CursorContract {
     default void whatIsThrownAmidTheRowsLeavesTheConnectionUsable() {
         try (Face face = connect()) {
             Face.Rows<Integer> rows = face.cursor(Integer.class, SERIES, 1_000_000);
-            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> rows.forEach(n -> {
-                if (n == 1000) {
-                    throw new IllegalStateException("on purpose");
-                }
-            }));
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> rows.forEach(n -> {
+                        if (n == 1000) {
+                            throw new IllegalStateException("on purpose");
+                        }
+                    }));
             rows.close();
             assertUsable(face);
         }
@@ -447,11 +452,13 @@ interface CursorContract {
         try (Face face = connect()) {
             face.transaction(tx -> {
                 for (int i = 0; i < 2_000; i++) {
-                    Face.Rows<Integer> rows = tx.cursor(Integer.class, SERIES, 100).prefetch(1);
+                    Face.Rows<Integer> rows =
+                            tx.cursor(Integer.class, SERIES, 100).prefetch(1);
                     rows.fetchRow();
                     rows.close();
                 }
-                assertThat(tx.fetchVal("SELECT count(*) FROM pg_cursors WHERE name LIKE 'loompg%'")).isEqualTo(0L);
+                assertThat(tx.fetchVal("SELECT count(*) FROM pg_cursors WHERE name LIKE 'loompg%'"))
+                        .isEqualTo(0L);
                 return null;
             });
         }

@@ -95,7 +95,10 @@ class DeadServerTest {
     @EnumSource(Meanwhile.class)
     void closeEndsWithItsLimit(Meanwhile meanwhile) throws Exception {
         end(meanwhile, true, connection -> connection.blocking().close(Duration.ofSeconds(1)));
-        end(meanwhile, true, connection -> connection.close(Duration.ofSeconds(1)).join());
+        end(
+                meanwhile,
+                true,
+                connection -> connection.close(Duration.ofSeconds(1)).join());
         end(meanwhile, false, connection -> connection.blocking().close(Duration.ZERO));
     }
 

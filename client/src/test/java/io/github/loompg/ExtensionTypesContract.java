@@ -46,8 +46,7 @@ interface ExtensionTypesContract {
             assertThat(face.fetchVal("SELECT $1::hstore", Map.of())).isEqualTo(Map.of());
             assertThat(face.fetchVal("SELECT $1::hstore -> 'a'", map)).isEqualTo("1");
             assertThat(face.fetchVal("SELECT 'a=>1, b=>NULL'::hstore")).isEqualTo(map("a", "1", "b", null));
-            Map<String, String> typed =
-                    face.fetchVal(new TypeRef<Map<String, String>>() {}, "SELECT $1::hstore", map);
+            Map<String, String> typed = face.fetchVal(new TypeRef<Map<String, String>>() {}, "SELECT $1::hstore", map);
             assertThat(typed).isEqualTo(map);
             assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(typed::clear);
             List<Map<String, String>> maps = Arrays.asList(map, null, Map.of());

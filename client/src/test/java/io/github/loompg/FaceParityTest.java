@@ -20,15 +20,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FaceParityTest {
     /** What is known at once, or leads from one face to the other. */
     private static final Set<String> SAME_RESULT = Set.of(
-            "terminate", "addLogListener", "addTerminationListener", "addQueryLogger", "isClosed", "isInTransaction", "serverVersion", "serverPid", "settings", "isOpen", "toString",
-            "expireConnections", "setConnectArgs", "isClosing", "size", "idleSize", "minSize", "maxSize", "report");
+            "terminate",
+            "addLogListener",
+            "addTerminationListener",
+            "addQueryLogger",
+            "isClosed",
+            "isInTransaction",
+            "serverVersion",
+            "serverPid",
+            "settings",
+            "isOpen",
+            "toString",
+            "expireConnections",
+            "setConnectArgs",
+            "isClosing",
+            "size",
+            "idleSize",
+            "minSize",
+            "maxSize",
+            "report");
 
     /** The same for a prepared statement, which is closed without waiting. */
     private static final Set<String> SAME_RESULT_PREPARED =
             Set.of("query", "name", "parameters", "attributes", "statusMessage", "isClosed", "close", "toString");
 
     /** Where the faces differ in more than that; each is compared by hand in the contracts. */
-    private static final Set<String> DIFFERENT = Set.of("transaction", "in", "async", "blocking", "iterator", "stream", "subscribe", "release");
+    private static final Set<String> DIFFERENT =
+            Set.of("transaction", "in", "async", "blocking", "iterator", "stream", "subscribe", "release");
 
     /** What gives its twin at once, because it asks the server for nothing. */
     private static final Set<String> AT_ONCE = Set.of("timeout", "cursor", "prefetch", "adaptivePrefetch");

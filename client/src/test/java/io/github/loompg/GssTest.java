@@ -98,8 +98,7 @@ class GssTest {
             try (Connection connection = Postgres.connect(options)) {
                 System.out.println("in as "
                         + connection.requireVal(
-                                String.class,
-                                "SELECT principal FROM pg_stat_gssapi WHERE pid = pg_backend_pid()"));
+                                String.class, "SELECT principal FROM pg_stat_gssapi WHERE pid = pg_backend_pid()"));
             } catch (PostgresException refused) {
                 System.out.println(refused);
             }
@@ -149,8 +148,11 @@ class GssTest {
 
     @Test
     void whatIsRequiredAndHowTheServerIsCalled() throws Exception {
-        assertThat(client(tickets, "ada", "", "require_auth=gss&gssdelegation=1")).startsWith("in as ada");
+        assertThat(client(tickets, "ada", "", "require_auth=gss&gssdelegation=1"))
+                .startsWith("in as ada");
         assertThat(client(tickets, "ada", "", "require_auth=scram-sha-256")).contains("require_auth does not allow");
-        assertThat(client(tickets, "ada", "", "krbsrvname=other")).contains("other@localhost").doesNotContain("in as");
+        assertThat(client(tickets, "ada", "", "krbsrvname=other"))
+                .contains("other@localhost")
+                .doesNotContain("in as");
     }
 }

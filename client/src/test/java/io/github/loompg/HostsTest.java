@@ -71,7 +71,8 @@ class HostsTest {
     @Test
     void aServerThatHasNoRoomOrIsStartingIsPassedOver() {
         try (ScriptedServer full = ScriptedServer.start(refusing("53300", "sorry, too many clients already"));
-                ScriptedServer starting = ScriptedServer.start(refusing("57P03", "the database system is starting up"));
+                ScriptedServer starting =
+                        ScriptedServer.start(refusing("57P03", "the database system is starting up"));
                 ScriptedServer last = ScriptedServer.start(WELCOMING)) {
             Postgres.connect(options(full.port(), starting.port(), last.port())).close();
 
@@ -93,10 +94,9 @@ class HostsTest {
     @Test
     void theErrorListsEveryAddressWithItsReason() throws IOException {
         int dead = deadPort();
-        try (ScriptedServer starting =
-                ScriptedServer.start(refusing("57P03", "the database system is starting up"))) {
-            ConnectOptions options = options(dead, starting.port(), 1)
-                    .hosts(List.of("127.0.0.1", "127.0.0.1", "no-such-host.invalid"));
+        try (ScriptedServer starting = ScriptedServer.start(refusing("57P03", "the database system is starting up"))) {
+            ConnectOptions options =
+                    options(dead, starting.port(), 1).hosts(List.of("127.0.0.1", "127.0.0.1", "no-such-host.invalid"));
             assertThatExceptionOfType(ConnectFailedException.class)
                     .isThrownBy(() -> Postgres.connect(options))
                     .withMessageContaining("none of 3 addresses")
@@ -197,9 +197,7 @@ class HostsTest {
     @Test
     void anAddressSparesTheLookUpOfAName() {
         try (ScriptedServer server = ScriptedServer.start(WELCOMING)) {
-            Postgres.connect(options(server.port())
-                            .host("no-such-host.invalid")
-                            .option("hostaddr", "127.0.0.1"))
+            Postgres.connect(options(server.port()).host("no-such-host.invalid").option("hostaddr", "127.0.0.1"))
                     .close();
             assertThat(server.connections()).hasSize(1);
         }

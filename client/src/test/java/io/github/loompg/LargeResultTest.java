@@ -57,9 +57,10 @@ class LargeResultTest {
             long sum = switch (arguments[1]) {
                 case "iterated" -> iterated(connection);
                 case "published" -> published(connection.async());
-                case "iteratedInATransaction" -> connection.transaction(tx -> {
-                    return iterated(tx);
-                });
+                case "iteratedInATransaction" ->
+                    connection.transaction(tx -> {
+                        return iterated(tx);
+                    });
                 case "publishedInATransaction" ->
                     connection
                             .async()

@@ -45,7 +45,9 @@ interface ListenerContract {
 
         T next() throws InterruptedException {
             T message = queue.poll(60, TimeUnit.SECONDS);
-            assertThat(message).as("what should have been heard within a minute").isNotNull();
+            assertThat(message)
+                    .as("what should have been heard within a minute")
+                    .isNotNull();
             return message;
         }
 
@@ -81,8 +83,7 @@ interface ListenerContract {
             face.addListener(channel(face), heard::add);
             for (int i = 0; i < 3; i++) {
                 other.execute("SELECT pg_notify($1, $2)", channel(face), "payload " + i);
-                assertThat(heard.next())
-                        .isEqualTo(new Notification(other.serverPid(), channel(face), "payload " + i));
+                assertThat(heard.next()).isEqualTo(new Notification(other.serverPid(), channel(face), "payload " + i));
             }
         }
     }
@@ -93,8 +94,7 @@ interface ListenerContract {
             Heard<Notification> heard = new Heard<>();
             face.addListener("Jobs_" + face.serverPid(), heard::add);
             face.execute("NOTIFY \"Jobs_" + face.serverPid() + "\"");
-            assertThat(heard.next())
-                    .isEqualTo(new Notification(face.serverPid(), "Jobs_" + face.serverPid(), ""));
+            assertThat(heard.next()).isEqualTo(new Notification(face.serverPid(), "Jobs_" + face.serverPid(), ""));
         }
     }
 
@@ -321,7 +321,8 @@ interface ListenerContract {
         try (Face face = connect()) {
             Heard<Notice> heard = new Heard<>();
             Registration registration = face.addLogListener(heard::add);
-            face.execute("DO $$ BEGIN RAISE WARNING 'careful' USING ERRCODE = '01008', DETAIL = 'd', HINT = 'h'; END $$");
+            face.execute(
+                    "DO $$ BEGIN RAISE WARNING 'careful' USING ERRCODE = '01008', DETAIL = 'd', HINT = 'h'; END $$");
             Notice notice = heard.next();
             assertThat(notice.severity()).isEqualTo("WARNING");
             assertThat(notice.sqlState()).isEqualTo("01008");
@@ -456,8 +457,8 @@ interface ListenerContract {
             Heard<LoggedQuery> heard = new Heard<>();
             face.addQueryLogger(heard::add);
             other.execute("SELECT pg_advisory_lock($1)", (long) face.serverPid());
-            Thread caller = Thread.ofVirtual()
-                    .start(() -> face.fetch("SELECT pg_advisory_lock($1)", (long) face.serverPid()));
+            Thread caller =
+                    Thread.ofVirtual().start(() -> face.fetch("SELECT pg_advisory_lock($1)", (long) face.serverPid()));
             TestServer.awaitWaiting(other, face.serverPid(), "advisory");
             clock.pass(Duration.ofMinutes(3));
             other.execute("SELECT pg_advisory_unlock_all()");
@@ -482,7 +483,9 @@ interface ListenerContract {
                     missed.add(count);
                 }
             });
-            assertThat(IntStream.range(0, 50).map(i -> face.fetchVal(Integer.class, "SELECT 1")).sum())
+            assertThat(IntStream.range(0, 50)
+                            .map(i -> face.fetchVal(Integer.class, "SELECT 1"))
+                            .sum())
                     .isEqualTo(50);
             end.countDown();
             assertThat(missed.isEmpty()).isTrue();

@@ -47,7 +47,8 @@ interface NamedContract {
             assertThat(face.execute("INSERT INTO t VALUES(:id, :fullName)", Named.of(new User(1, "a"))))
                     .isEqualTo("INSERT 0 1");
             face.transaction(tx -> tx.execute("INSERT INTO t VALUES(:id, :fullName)", Named.of(new User(2, "b"))));
-            assertThat(face.fetch("SELECT * FROM t WHERE id > :id", Named.of("id", 0))).hasSize(2);
+            assertThat(face.fetch("SELECT * FROM t WHERE id > :id", Named.of("id", 0)))
+                    .hasSize(2);
             assertThat(face.fetchVal("SELECT full_name FROM t WHERE id = :id", Named.of("id", 2)))
                     .isEqualTo("b");
         }
@@ -65,11 +66,15 @@ interface NamedContract {
     default void aListBehindInIsAnArray() {
         try (Face face = connect()) {
             String sql = "SELECT i FROM generate_series(1, 5) i WHERE i IN (:list)";
-            assertThat(face.fetch(Integer.class, sql, Named.of("list", List.of(2, 4)))).containsExactly(2, 4);
-            assertThat(face.fetch(Integer.class, sql, Named.of("list", Set.of(3)))).containsExactly(3);
-            assertThat(face.fetch(Integer.class, sql, Named.of("list", new int[] {1, 5}))).containsExactly(1, 5);
+            assertThat(face.fetch(Integer.class, sql, Named.of("list", List.of(2, 4))))
+                    .containsExactly(2, 4);
+            assertThat(face.fetch(Integer.class, sql, Named.of("list", Set.of(3))))
+                    .containsExactly(3);
+            assertThat(face.fetch(Integer.class, sql, Named.of("list", new int[] {1, 5})))
+                    .containsExactly(1, 5);
             assertThat(face.fetch(Integer.class, sql, Named.of("list", 3))).containsExactly(3);
-            assertThat(face.fetch(Integer.class, sql, Named.of("list", List.of()))).isEmpty();
+            assertThat(face.fetch(Integer.class, sql, Named.of("list", List.of())))
+                    .isEmpty();
             String not = "SELECT i FROM generate_series(1, 5) i WHERE i + 0 not in ( :list ) = true AND i < :most";
             assertThat(face.fetch(Integer.class, not, Named.of("list", List.of(2, 4), "most", 5)))
                     .containsExactly(1, 3);
@@ -99,9 +104,11 @@ interface NamedContract {
     default void backslashesCountAsTheServerSays() {
         try (Face face = connect()) {
             face.execute("SET standard_conforming_strings = off; SET escape_string_warning = off");
-            assertThat(face.fetchVal("SELECT '\\' :x' || :y::text", Named.of("y", "z"))).isEqualTo("' :xz");
+            assertThat(face.fetchVal("SELECT '\\' :x' || :y::text", Named.of("y", "z")))
+                    .isEqualTo("' :xz");
             face.execute("SET standard_conforming_strings = on");
-            assertThat(face.fetchVal("SELECT '\\' || :y::text || ' '", Named.of("y", "z"))).isEqualTo("\\z ");
+            assertThat(face.fetchVal("SELECT '\\' || :y::text || ' '", Named.of("y", "z")))
+                    .isEqualTo("\\z ");
         }
     }
 
@@ -122,7 +129,8 @@ interface NamedContract {
                     .isThrownBy(() -> face.fetch("SELECT :a::text, :id::int", Named.of("a", "x", "id", "7")))
                     .withMessageStartingWith("parameter :id (int4, given java.lang.String)");
             assertThatExceptionOfType(UsageException.class)
-                    .isThrownBy(() -> FaceStatement.prepare(face, "SELECT $1::int").fetch(Named.of("a", 1)))
+                    .isThrownBy(
+                            () -> FaceStatement.prepare(face, "SELECT $1::int").fetch(Named.of("a", 1)))
                     .withMessageContaining("by number");
             assertThat(Named.of("name", "secret").toString()).isEqualTo("Named[name]");
             assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);

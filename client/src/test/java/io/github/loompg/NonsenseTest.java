@@ -96,7 +96,8 @@ class NonsenseTest {
     private static String saslFirst(ScriptedConnection connection) throws IOException {
         connection.startup();
         connection.send(new Backend.AuthenticationRequest(new Authentication.Sasl(List.of("SCRAM-SHA-256"))));
-        String first = connection.expect(Frontend.SaslInitialResponse.class).data().toUtf8();
+        String first =
+                connection.expect(Frontend.SaslInitialResponse.class).data().toUtf8();
         return first.substring(first.indexOf("r=") + 2);
     }
 
@@ -160,7 +161,8 @@ class NonsenseTest {
                     .start()) {
                 assertThatExceptionOfType(PostgresException.class)
                         .as("%s", Bytes.of(nonsense))
-                        .isThrownBy(() -> Postgres.connect(options(server, step)).close())
+                        .isThrownBy(
+                                () -> Postgres.connect(options(server, step)).close())
                         .isNotInstanceOf(QueryTimeoutException.class);
             }
         }
@@ -182,7 +184,8 @@ class NonsenseTest {
     @Test
     void theTextOfAnIntruderIsNotShown() {
         try (ScriptedServer server = ScriptedServer.start(saying(
-                Step.FOR_THE_ANSWER_ABOUT_TLS, ("EFATAL:  " + INTRUDER + "\n\0").getBytes(StandardCharsets.US_ASCII)))) {
+                Step.FOR_THE_ANSWER_ABOUT_TLS,
+                ("EFATAL:  " + INTRUDER + "\n\0").getBytes(StandardCharsets.US_ASCII)))) {
             assertThatExceptionOfType(PostgresException.class)
                     .isThrownBy(() -> Postgres.connect(options(server, Step.FOR_THE_ANSWER_ABOUT_TLS)))
                     .satisfies(failure -> {
@@ -253,7 +256,11 @@ class NonsenseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "v=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "v=", "", "e=other-error", "e=" + INTRUDER,
+                "v=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "v=",
+                "",
+                "e=other-error",
+                "e=" + INTRUDER,
             })
     void aProofThatIsNone(String message) {
         try (ScriptedServer server = ScriptedServer.start(connection -> {

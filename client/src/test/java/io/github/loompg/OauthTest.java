@@ -54,8 +54,7 @@ class OauthTest {
     private static Script refusing(String first) {
         return connection -> {
             assertThat(offered(connection)).isEqualTo(first);
-            connection.send(
-                    new Backend.AuthenticationRequest(new Authentication.SaslContinue(Bytes.utf8(WANTED))));
+            connection.send(new Backend.AuthenticationRequest(new Authentication.SaslContinue(Bytes.utf8(WANTED))));
             connection.expect(
                     Frontend.SaslResponse.class,
                     response -> response.data().toUtf8().equals("\u0001"));
@@ -97,8 +96,7 @@ class OauthTest {
         }
         assertThat(requests)
                 .containsExactly(
-                        new OauthRequest("scripted", null, null),
-                        new OauthRequest("scripted", DISCOVERY, "openid pg"));
+                        new OauthRequest("scripted", null, null), new OauthRequest("scripted", DISCOVERY, "openid pg"));
     }
 
     @Test
@@ -158,10 +156,11 @@ class OauthTest {
                     .withStackTraceContaining("no network");
             HandClock clock = new HandClock();
             assertThatExceptionOfType(QueryTimeoutException.class)
-                    .isThrownBy(() -> Postgres.connect(options(server).clock(clock).oauthToken(request -> {
-                        clock.pass(Duration.ofSeconds(61));
-                        return new CompletableFuture<>();
-                    })))
+                    .isThrownBy(() ->
+                            Postgres.connect(options(server).clock(clock).oauthToken(request -> {
+                                clock.pass(Duration.ofSeconds(61));
+                                return new CompletableFuture<>();
+                            })))
                     .withMessageContaining("60000 ms");
         }
     }

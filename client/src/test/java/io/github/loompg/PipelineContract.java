@@ -104,9 +104,11 @@ interface PipelineContract {
             assertThat(results.behind().isSkipped()).isTrue();
             assertThatExceptionOfType(UsageException.class)
                     .isThrownBy(() -> results.behind().get())
-                    .withMessageStartingWith("the statement was not run, because one before it in the pipeline has failed");
+                    .withMessageStartingWith(
+                            "the statement was not run, because one before it in the pipeline has failed");
             assertThat(results.next().get()).isEqualTo("INSERT 0 1");
-            assertThat(face.fetch(Integer.class, "SELECT id FROM t ORDER BY id")).containsExactly(1, 4);
+            assertThat(face.fetch(Integer.class, "SELECT id FROM t ORDER BY id"))
+                    .containsExactly(1, 4);
         }
     }
 
@@ -143,7 +145,8 @@ interface PipelineContract {
         try (Face face = connected()) {
             face.execute("CREATE TEMP TABLE late(id int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
             List<PipelineResult<?>> results = pipeline(
-                    face, p -> List.of(p.execute("INSERT INTO late VALUES(1)"), p.execute("INSERT INTO late VALUES(1)")));
+                    face,
+                    p -> List.of(p.execute("INSERT INTO late VALUES(1)"), p.execute("INSERT INTO late VALUES(1)")));
             assertThat(results)
                     .allSatisfy(result -> assertThat(result.failure()).isInstanceOf(UniqueViolationException.class));
         }
@@ -171,7 +174,8 @@ interface PipelineContract {
         try (Face face = connect(TestServer.options().statementCacheSize(0))) {
             List<PipelineResult<Integer>> results = pipeline(
                     face,
-                    p -> List.of(p.fetchVal(Integer.class, "SELECT $1::int", 1), p.fetchVal(Integer.class, "SELECT 2")));
+                    p -> List.of(
+                            p.fetchVal(Integer.class, "SELECT $1::int", 1), p.fetchVal(Integer.class, "SELECT 2")));
             assertThat(results).extracting(PipelineResult::get).containsExactly(1, 2);
         }
     }
@@ -198,12 +202,14 @@ interface PipelineContract {
         try (Face face = connected()) {
             AtomicReference<StatementPipeline> kept = new AtomicReference<>();
             assertThatExceptionOfType(UsageException.class)
-                    .isThrownBy(() -> pipeline(face, p -> p.execute("INSERT INTO t VALUES(1)").get()))
+                    .isThrownBy(() -> pipeline(
+                            face, p -> p.execute("INSERT INTO t VALUES(1)").get()))
                     .withMessageStartingWith("the statement has not been run yet");
-            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> pipeline(face, p -> {
-                p.execute("INSERT INTO t VALUES(1)");
-                throw new IllegalStateException();
-            }));
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> pipeline(face, p -> {
+                        p.execute("INSERT INTO t VALUES(1)");
+                        throw new IllegalStateException();
+                    }));
             pipeline(face, p -> {
                 kept.set(p);
                 return "nothing";

@@ -232,7 +232,8 @@ class PoolSharingTest {
                     interrupted.set(failure);
                 }
             });
-            PoolTest.await(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
+            PoolTest.await(
+                    () -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
             thread.interrupt();
             thread.join();
             assertThat(interrupted.get()).isInstanceOf(CallInterruptedException.class);
@@ -271,7 +272,8 @@ class PoolSharingTest {
                     byMany(32, number -> {
                         for (int i = 0; i < 200; i++) {
                             try {
-                                assertThat(pool.fetchVal("SELECT $1::int4", number)).isEqualTo(number);
+                                assertThat(pool.fetchVal("SELECT $1::int4", number))
+                                        .isEqualTo(number);
                                 done.incrementAndGet();
                             } catch (PostgresException gone) {
                                 lost.incrementAndGet();

@@ -256,11 +256,13 @@ class PoolerTest {
     @Test
     void cursorsWorkInTransactionsAndOutside() {
         String sql = "SELECT i FROM generate_series(1, :n) i WHERE i IN (:list)";
-        Named arguments = Named.of("n", 500, "list", IntStream.rangeClosed(1, 400).boxed().toList());
+        Named arguments =
+                Named.of("n", 500, "list", IntStream.rangeClosed(1, 400).boxed().toList());
         try (Connection connection = Postgres.connect(options().pooler(Pooler.TRANSACTION))) {
             for (int i = 0; i < 3; i++) {
                 changeServers(connection);
-                assertThat(sum(connection.cursor(Integer.class, sql, arguments))).isEqualTo(80_200);
+                assertThat(sum(connection.cursor(Integer.class, sql, arguments)))
+                        .isEqualTo(80_200);
                 int inside = connection.transaction(tx -> {
                     int first = sum(tx.cursor(Integer.class, sql, arguments));
                     return first + tx.requireVal(Integer.class, "SELECT 1");
@@ -286,7 +288,8 @@ class PoolerTest {
             connection.execute("DROP TABLE IF EXISTS streamed");
             connection.execute("CREATE TABLE streamed(id int)");
             connection.execute("INSERT INTO streamed VALUES(1)");
-            assertThat(sum(connection.cursor(Integer.class, "SELECT id FROM streamed"))).isEqualTo(1);
+            assertThat(sum(connection.cursor(Integer.class, "SELECT id FROM streamed")))
+                    .isEqualTo(1);
             connection.execute("ALTER TABLE streamed ALTER id TYPE float4 USING 2.5");
             assertThatExceptionOfType(OutdatedStatementException.class)
                     .isThrownBy(() -> sum(connection.cursor(Integer.class, "SELECT id FROM streamed")));

@@ -69,7 +69,9 @@ class RandomCancelTest {
     private void giveUpTheWholeTime(Connection connection, SplittableRandom random) {
         while (attempts.getAndIncrement() < CANCELS) {
             int tag = random.nextInt();
-            String sql = random.nextInt(4) == 0 ? "SELECT $1::int, pg_sleep(0.001) -- " + tag : "SELECT $1::int, pg_sleep(0.001)";
+            String sql = random.nextInt(4) == 0
+                    ? "SELECT $1::int, pg_sleep(0.001) -- " + tag
+                    : "SELECT $1::int, pg_sleep(0.001)";
             try {
                 switch (random.nextInt(3)) {
                     case 0 ->

@@ -24,7 +24,8 @@ class ServerRoleTest {
         try (PostgresServer primary = PostgresServer.builder().major(major).start();
                 PostgresServer standby = primary.standby()) {
             primary.sql("CREATE ROLE reader LOGIN; ALTER ROLE reader SET default_transaction_read_only = on");
-            String written = primary.sql("SELECT pg_current_wal_lsn()").getFirst().getFirst();
+            String written =
+                    primary.sql("SELECT pg_current_wal_lsn()").getFirst().getFirst();
             while (standby.sql("SELECT pg_last_wal_replay_lsn() >= '" + written + "'")
                     .getFirst()
                     .getFirst()
@@ -64,8 +65,7 @@ class ServerRoleTest {
                     .withMessageContaining("target_session_attrs=read-write");
 
             // Where there is no standby, any will do for those who would rather have one.
-            assertThat(port(
-                            one.port(primary.port()).targetSessionAttributes(TargetSessionAttributes.PREFER_STANDBY)))
+            assertThat(port(one.port(primary.port()).targetSessionAttributes(TargetSessionAttributes.PREFER_STANDBY)))
                     .isEqualTo(primary.port());
             assertThatExceptionOfType(ConnectFailedException.class)
                     .isThrownBy(() ->

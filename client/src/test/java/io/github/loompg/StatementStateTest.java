@@ -117,13 +117,15 @@ class StatementStateTest {
     private static int run(Connection connection, Where where, Function<Queries, Integer> read) {
         return switch (where) {
             case AUTOCOMMIT, PREPARED -> read.apply(connection);
-            case FIRST_IN_TRANSACTION -> connection.transaction(tx -> {
-                return read.apply(tx);
-            });
-            case LATER_IN_TRANSACTION -> connection.transaction(tx -> {
-                tx.execute("CREATE TEMP TABLE something(id int) ON COMMIT DROP");
-                return read.apply(tx);
-            });
+            case FIRST_IN_TRANSACTION ->
+                connection.transaction(tx -> {
+                    return read.apply(tx);
+                });
+            case LATER_IN_TRANSACTION ->
+                connection.transaction(tx -> {
+                    tx.execute("CREATE TEMP TABLE something(id int) ON COMMIT DROP");
+                    return read.apply(tx);
+                });
         };
     }
 

@@ -79,7 +79,8 @@ class TlsOptionsTest {
     @Test
     void theSystemsAuthoritiesAreForTheRightHost() {
         assertThat(with(Map.of("PGSSLROOTCERT", "system")).sslMode()).isEqualTo(SslMode.VERIFY_FULL);
-        assertThat(with(Map.of("PGSSLROOTCERT", "system", "PGSSLMODE", "require")).sslMode())
+        assertThat(with(Map.of("PGSSLROOTCERT", "system", "PGSSLMODE", "require"))
+                        .sslMode())
                 .isEqualTo(SslMode.REQUIRE);
     }
 

@@ -43,8 +43,8 @@ interface TransactionOptionsContract {
     default void hasTheIsolationItIsGiven(Isolation isolation) {
         String words = isolation.name().replace('_', ' ').toLowerCase(Locale.ROOT);
         try (Face face = connect()) {
-            Object level = face.transaction(
-                    DEFAULTS.isolation(isolation), tx -> tx.fetchVal("SHOW transaction_isolation"));
+            Object level =
+                    face.transaction(DEFAULTS.isolation(isolation), tx -> tx.fetchVal("SHOW transaction_isolation"));
             assertThat(level).isEqualTo(words);
             assertThat(face.fetchVal("SHOW transaction_isolation")).isEqualTo("read committed");
         }
@@ -119,9 +119,8 @@ interface TransactionOptionsContract {
     @Test
     default void anInnerOneHasTheIsolationOfTheWhole() {
         try (Face face = connect()) {
-            for (TransactionOptions outer : new TransactionOptions[] {
-                DEFAULTS, DEFAULTS.isolation(Isolation.READ_COMMITTED)
-            }) {
+            for (TransactionOptions outer :
+                    new TransactionOptions[] {DEFAULTS, DEFAULTS.isolation(Isolation.READ_COMMITTED)}) {
                 face.transaction(outer, tx -> {
                     assertThatExceptionOfType(UsageException.class)
                             .isThrownBy(() -> tx.begin(DEFAULTS.isolation(Isolation.SERIALIZABLE)))
@@ -329,11 +328,10 @@ interface TransactionOptionsContract {
             AtomicInteger runs = new AtomicInteger();
             Thread killer = killWhileCommitting(face, other);
             assertThatExceptionOfType(TransactionRolledBackException.class)
-                    .isThrownBy(() -> face.transaction(
-                            DEFAULTS.retry().inquireOutcome(Duration.ofSeconds(60)), tx -> {
-                                runs.incrementAndGet();
-                                return tx.execute("INSERT INTO " + table + " VALUES(1)");
-                            }))
+                    .isThrownBy(() -> face.transaction(DEFAULTS.retry().inquireOutcome(Duration.ofSeconds(60)), tx -> {
+                        runs.incrementAndGet();
+                        return tx.execute("INSERT INTO " + table + " VALUES(1)");
+                    }))
                     .withCauseInstanceOf(ConnectionLostException.class);
             killer.join();
             assertThat(runs).hasValue(1);

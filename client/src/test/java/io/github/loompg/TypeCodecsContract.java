@@ -32,8 +32,8 @@ interface TypeCodecsContract {
 
     TypeCodec<Money> TEXT = TypeCodec.text(Money.class, Money::toString, Money::parse);
 
-    TypeCodec<Money> BINARY = TypeCodec.binary(Codec.of(
-            Money.class, (value, out) -> out.writeLong(value.cents()), in -> new Money(in.readLong())));
+    TypeCodec<Money> BINARY = TypeCodec.binary(
+            Codec.of(Money.class, (value, out) -> out.writeLong(value.cents()), in -> new Money(in.readLong())));
 
     Face connect(ConnectOptions options);
 
@@ -45,17 +45,21 @@ interface TypeCodecsContract {
     default void aTextCodecHoldsWhereverTheTypeIs() {
         Money seven = new Money(700);
         try (Face face = connect()) {
-            face.execute("CREATE TYPE pg_temp.item AS (name text, price numeric); CREATE DOMAIN pg_temp.fee AS numeric");
+            face.execute(
+                    "CREATE TYPE pg_temp.item AS (name text, price numeric); CREATE DOMAIN pg_temp.fee AS numeric");
             face.setTypeCodec("numeric", TEXT);
             assertThat(face.fetchVal("SELECT $1::numeric + 1", seven)).isEqualTo(new Money(800));
             assertThat(face.fetchVal("SELECT $1::numeric[]", Arrays.asList(seven, null)))
                     .isEqualTo(Arrays.asList(seven, null));
-            assertThat(face.fetchVal(Money[].class, "SELECT $1::pg_temp.fee[]", List.of(seven))).containsExactly(seven);
-            assertThat(face.fetchVal("SELECT $1::numrange", Range.atLeast(seven))).isEqualTo(Range.atLeast(seven));
+            assertThat(face.fetchVal(Money[].class, "SELECT $1::pg_temp.fee[]", List.of(seven)))
+                    .containsExactly(seven);
+            assertThat(face.fetchVal("SELECT $1::numrange", Range.atLeast(seven)))
+                    .isEqualTo(Range.atLeast(seven));
             record Item(String name, Money price) {}
 
             Item item = new Item("a \"b\"", seven);
-            assertThat(face.fetchVal(Item.class, "SELECT $1::pg_temp.item", item)).isEqualTo(item);
+            assertThat(face.fetchVal(Item.class, "SELECT $1::pg_temp.item", item))
+                    .isEqualTo(item);
             assertThat(face.fetchVal(new TypeRef<List<Item>>() {}, "SELECT $1::pg_temp.item[]", List.of(item)))
                     .containsExactly(item);
             assertThat(face.fetchVal("SELECT $1::numeric", (Object) null)).isNull();
@@ -109,8 +113,7 @@ interface TypeCodecsContract {
                 "interval | 1 year 2 days 3 seconds | 12,2,3000000"
             })
     default void dateAndTimeTypesAreTuplesOfNumbers(String type, String literal, String numbers) {
-        List<Long> tuple =
-                Arrays.stream(numbers.split(",")).map(Long::valueOf).toList();
+        List<Long> tuple = Arrays.stream(numbers.split(",")).map(Long::valueOf).toList();
         try (Face face = connect()) {
             face.setTypeCodec(type, TypeCodec.tuple(List.class, list -> (List<?>) list, List::copyOf));
             String cast = "'" + literal + "'::" + type;
@@ -134,7 +137,8 @@ interface TypeCodecsContract {
                     + " CREATE TYPE pg_temp.noted AS (z pg_temp.complex, item aclitem)");
             face.setTypeCodec("pg_temp.complex", codec);
             assertThat(face.fetchVal("SELECT $1::pg_temp.complex", value)).isEqualTo(value);
-            assertThat(face.fetchVal("SELECT ($1::pg_temp.complex[])[2].im", List.of(value, value))).isEqualTo(-2.0);
+            assertThat(face.fetchVal("SELECT ($1::pg_temp.complex[])[2].im", List.of(value, value)))
+                    .isEqualTo(-2.0);
             assertThat(face.fetchVal("SELECT ($1::pg_temp.noted).z.re", Map.of("z", value, "item", "=r/postgres")))
                     .isEqualTo(1.5);
         }
@@ -145,11 +149,16 @@ interface TypeCodecsContract {
         TypeCodec<String> mapper = TypeCodec.text(String.class, text -> text, text -> text)
                 .mapping(Object::toString, (text, type) -> type + ":" + text);
         try (Face face = connect()) {
-            face.setTypeCodec("numeric", TEXT.accepting(Integer.class, n -> new Money(n * 100L)).giving(long.class, Money::cents).giving(Long.class, Money::cents));
+            face.setTypeCodec(
+                    "numeric",
+                    TEXT.accepting(Integer.class, n -> new Money(n * 100L))
+                            .giving(long.class, Money::cents)
+                            .giving(Long.class, Money::cents));
             assertThat(face.fetchVal(Long.class, "SELECT $1::numeric", 7)).isEqualTo(700);
             face.setTypeCodec("json", mapper);
             assertThat(face.fetchVal("SELECT $1::json", 7)).isEqualTo("7");
-            assertThat((Object) face.fetchVal(CharSequence.class, "SELECT '7'::json")).isEqualTo("7");
+            assertThat((Object) face.fetchVal(CharSequence.class, "SELECT '7'::json"))
+                    .isEqualTo("7");
         }
     }
 
@@ -161,7 +170,8 @@ interface TypeCodecsContract {
             face.setTypeCodec("pg_temp.letters", length);
             face.setTypeCodec("pg_temp.named", length);
             assertThat(face.fetchVal("SELECT $1::pg_temp.letters", 2)).isEqualTo(2);
-            assertThat(face.fetchVal("SELECT $1::pg_temp.letters[]", List.of(1, 2))).isEqualTo(List.of(1, 2));
+            assertThat(face.fetchVal("SELECT $1::pg_temp.letters[]", List.of(1, 2)))
+                    .isEqualTo(List.of(1, 2));
             assertThat(face.fetchVal("SELECT $1::pg_temp.named", 3)).isEqualTo("aaa");
             assertThat(face.fetchVal("SELECT $1::pg_temp.named[]", List.of(3))).isEqualTo(List.of(3));
         }
@@ -213,14 +223,15 @@ interface TypeCodecsContract {
     default void whatHasPartsHasNoCodecOfItsOwn() {
         try (Face face = connect()) {
             face.execute("CREATE TYPE pg_temp.r AS RANGE (subtype = int)");
-            for (String type : List.of("int4range", "pg_temp.r", "record", "nobody.knows", "unheard_of", "int4[]", "a.b.c", "")) {
+            for (String type :
+                    List.of("int4range", "pg_temp.r", "record", "nobody.knows", "unheard_of", "int4[]", "a.b.c", "")) {
                 assertThatExceptionOfType(UsageException.class)
                         .as(type)
                         .isThrownBy(() -> face.setTypeCodec(type, TEXT));
             }
             assertThatExceptionOfType(UsageException.class)
-                    .isThrownBy(() ->
-                            face.setTypeCodec("int4", TypeCodec.tuple(List.class, list -> (List<?>) list, List::copyOf)))
+                    .isThrownBy(() -> face.setTypeCodec(
+                            "int4", TypeCodec.tuple(List.class, list -> (List<?>) list, List::copyOf)))
                     .withMessageContaining("tuple");
         }
     }
@@ -248,7 +259,8 @@ interface TypeCodecsContract {
             face.execute("CREATE TYPE pg_temp.\"My \"\"Type\"\"\" AS ENUM ('a')");
             TypeCodec<Integer> length = TypeCodec.text(Integer.class, n -> "a".repeat(n), String::length);
             face.setTypeCodec("pg_temp.\"My \"\"Type\"\"\"", length);
-            assertThat(face.fetchVal("SELECT $1::pg_temp.\"My \"\"Type\"\"\"", 1)).isEqualTo(1);
+            assertThat(face.fetchVal("SELECT $1::pg_temp.\"My \"\"Type\"\"\"", 1))
+                    .isEqualTo(1);
             for (String name : List.of("double precision", "Double  Precision", "float8", "pg_catalog.float8")) {
                 face.setTypeCodec(name, TEXT);
                 assertThat(face.fetchVal("SELECT 7::float8")).as(name).isEqualTo(new Money(700));

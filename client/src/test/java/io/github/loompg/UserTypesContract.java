@@ -124,14 +124,19 @@ interface UserTypesContract {
                     new Address("Main Street", 1),
                     Arrays.asList(new Address("Side, Street", 2), null),
                     Mood.VERY_SAD);
-            assertThat(face.fetchVal(Person.class, "SELECT $1::pg_temp.person", bob)).isEqualTo(bob);
-            assertThat(face.fetch(Person.class, "SELECT $1::pg_temp.person", bob)).containsExactly(bob);
-            assertThat(face.fetchRow(Person.class, "SELECT ($1::pg_temp.person).*", bob)).isEqualTo(bob);
-            assertThat(face.fetchVal("SELECT ($1::pg_temp.person).others[1].number", bob)).isEqualTo(2);
+            assertThat(face.fetchVal(Person.class, "SELECT $1::pg_temp.person", bob))
+                    .isEqualTo(bob);
+            assertThat(face.fetch(Person.class, "SELECT $1::pg_temp.person", bob))
+                    .containsExactly(bob);
+            assertThat(face.fetchRow(Person.class, "SELECT ($1::pg_temp.person).*", bob))
+                    .isEqualTo(bob);
+            assertThat(face.fetchVal("SELECT ($1::pg_temp.person).others[1].number", bob))
+                    .isEqualTo(2);
             assertThat(face.fetchVal(new TypeRef<List<Address>>() {}, "SELECT $1::pg_temp.address[]", bob.others()))
                     .isEqualTo(bob.others());
             Person nobody = new Person(null, null, null, null);
-            assertThat(face.fetchVal(Person.class, "SELECT $1::pg_temp.person", nobody)).isEqualTo(nobody);
+            assertThat(face.fetchVal(Person.class, "SELECT $1::pg_temp.person", nobody))
+                    .isEqualTo(nobody);
         }
     }
 
@@ -139,8 +144,9 @@ interface UserTypesContract {
     default void compositesAreRows() {
         try (Face face = connect()) {
             createPerson(face);
-            Row row = (Row) face.fetchVal(
-                    "SELECT ROW('Bob', ROW('Main Street', 1), ARRAY[ROW('Side', 2)::pg_temp.address], 'happy')::pg_temp.person");
+            Row row = (Row)
+                    face.fetchVal(
+                            "SELECT ROW('Bob', ROW('Main Street', 1), ARRAY[ROW('Side', 2)::pg_temp.address], 'happy')::pg_temp.person");
             assertThat(row.getString("first_name")).isEqualTo("Bob");
             assertThat(((Row) row.get("home")).getInt("number")).isEqualTo(1);
             assertThat(row.get("home", Address.class)).isEqualTo(new Address("Main Street", 1));
@@ -177,10 +183,14 @@ interface UserTypesContract {
                     .isThrownBy(() -> face.fetchVal(
                             "SELECT $1::pg_temp.person[]",
                             List.of(Map.of(
-                                    "first_name", "a",
-                                    "home", Map.of("street", "b", "number", "c"),
-                                    "others", List.of(),
-                                    "mood", "happy"))))
+                                    "first_name",
+                                    "a",
+                                    "home",
+                                    Map.of("street", "b", "number", "c"),
+                                    "others",
+                                    List.of(),
+                                    "mood",
+                                    "happy"))))
                     .withMessageContaining("element [0]")
                     .withMessageContaining("field \"home\"")
                     .withMessageContaining("field \"number\"");
@@ -205,9 +215,11 @@ interface UserTypesContract {
             assertThat(row.isNull(2)).isTrue();
             assertThat(row.get(3)).isEqualTo(List.of(1, 2));
             assertThat(((Row) row.get(4)).getInt("f1")).isEqualTo(2);
-            assertThat(face.fetchVal(new TypeRef<List<Pair>>() {}, "SELECT ARRAY[ROW(1, 'a'::text), ROW(2, 'b'::text)]"))
+            assertThat(face.fetchVal(
+                            new TypeRef<List<Pair>>() {}, "SELECT ARRAY[ROW(1, 'a'::text), ROW(2, 'b'::text)]"))
                     .containsExactly(new Pair(1, "a"), new Pair(2, "b"));
-            assertThat(face.fetchVal("SELECT most_common_vals FROM pg_stats WHERE false")).isNull();
+            assertThat(face.fetchVal("SELECT most_common_vals FROM pg_stats WHERE false"))
+                    .isNull();
         }
     }
 
@@ -218,19 +230,24 @@ interface UserTypesContract {
             face.execute("CREATE TYPE pg_temp.moods AS RANGE (subtype = pg_temp.mood);"
                     + " CREATE TYPE pg_temp.texts AS RANGE (subtype = text)");
             Range<Mood> moods = Range.closed(Mood.HAPPY, Mood.FAIR);
-            assertThat(face.fetchVal(new TypeRef<Range<Mood>>() {}, "SELECT $1::pg_temp.moods", moods)).isEqualTo(moods);
+            assertThat(face.fetchVal(new TypeRef<Range<Mood>>() {}, "SELECT $1::pg_temp.moods", moods))
+                    .isEqualTo(moods);
             Range<String> texts = Range.open("a,\"", "b)");
             assertThat(face.fetchVal("SELECT $1::pg_temp.texts", texts)).isEqualTo(texts);
-            assertThat(face.fetchVal("SELECT $1::int4range", Range.closed(1, 4))).isEqualTo(Range.closedOpen(1, 5));
+            assertThat(face.fetchVal("SELECT $1::int4range", Range.closed(1, 4)))
+                    .isEqualTo(Range.closedOpen(1, 5));
             for (Range<Instant> range : List.of(
                     Range.closed(Instant.EPOCH, Instant.EPOCH.plusSeconds(1)),
                     Range.atLeast(Instant.EPOCH),
                     Range.lessThan(Instant.EPOCH),
                     Range.<Instant>all(),
                     Range.<Instant>empty())) {
-                assertThat(face.fetchVal(new TypeRef<Range<Instant>>() {}, "SELECT $1::tstzrange", range)).isEqualTo(range);
+                assertThat(face.fetchVal(new TypeRef<Range<Instant>>() {}, "SELECT $1::tstzrange", range))
+                        .isEqualTo(range);
                 assertThat(face.fetchVal(
-                                new TypeRef<List<Range<Instant>>>() {}, "SELECT $1::tstzrange[]", List.of(range, range)))
+                                new TypeRef<List<Range<Instant>>>() {},
+                                "SELECT $1::tstzrange[]",
+                                List.of(range, range)))
                         .containsExactly(range, range);
             }
             assertThat(face.fetchVal(Range.class, "SELECT '[2020-01-01,)'::daterange"))
@@ -246,16 +263,19 @@ interface UserTypesContract {
         try (Face face = connect()) {
             Multirange<Integer> numbers = Multirange.of(Range.closedOpen(1, 3), Range.atLeast(7));
             assertThat(face.fetchVal("SELECT $1::int4multirange", numbers)).isEqualTo(numbers);
-            assertThat(face.fetchVal("SELECT $1::int4multirange", numbers.ranges())).isEqualTo(numbers);
+            assertThat(face.fetchVal("SELECT $1::int4multirange", numbers.ranges()))
+                    .isEqualTo(numbers);
             assertThat(face.fetchVal(new TypeRef<Multirange<Long>>() {}, "SELECT $1::int4multirange", numbers))
                     .isEqualTo(Multirange.of(Range.closedOpen(1L, 3L), Range.atLeast(7L)));
-            assertThat(face.fetchVal(new TypeRef<List<Range<Integer>>>() {}, "SELECT '{}'::int4multirange")).isEmpty();
+            assertThat(face.fetchVal(new TypeRef<List<Range<Integer>>>() {}, "SELECT '{}'::int4multirange"))
+                    .isEmpty();
             assertThat(face.fetchVal("SELECT $1::int4multirange[]", List.of(numbers, numbers)))
                     .isEqualTo(List.of(numbers, numbers));
         }
     }
 
-    record Mixed(Integer n, String what, boolean yes, List<String> names, Address address, BigDecimal price, byte[] data) {}
+    record Mixed(
+            Integer n, String what, boolean yes, List<String> names, Address address, BigDecimal price, byte[] data) {}
 
     /** An aclitem has no binary form before PostgreSQL 16, and a regclass none here. */
     @Test
@@ -279,7 +299,8 @@ interface UserTypesContract {
             assertThat(row.get("n")).isEqualTo(7);
             assertThat(row.get("address", Address.class)).isEqualTo(mixed.address());
             Mixed nothing = new Mixed(null, null, false, null, null, null, null);
-            assertThat(face.fetchVal(Mixed.class, "SELECT $1::pg_temp.mixed", nothing)).isEqualTo(nothing);
+            assertThat(face.fetchVal(Mixed.class, "SELECT $1::pg_temp.mixed", nothing))
+                    .isEqualTo(nothing);
             assertThat(face.fetchVal(new TypeRef<List<Mixed>>() {}, "SELECT $1::pg_temp.mixed[]", List.of(nothing)))
                     .containsExactly(nothing);
             Row items = (Row) face.fetchVal("SELECT ROW(ARRAY['=r/postgres', NULL]::aclitem[])::pg_temp.items");
@@ -294,8 +315,10 @@ interface UserTypesContract {
                     + " CREATE TYPE pg_temp.nothing AS ()");
             face.execute("INSERT INTO pair VALUES(1, 'x')");
             assertThat(face.fetchVal(Pair.class, "SELECT pair FROM pair")).isEqualTo(new Pair(1, "x"));
-            assertThat(face.fetchVal("SELECT count(*) FROM pair WHERE pair = $1::pair", new Pair(1, "x"))).isEqualTo(1L);
-            assertThat(((Row) face.fetchVal("SELECT ROW()::pg_temp.nothing")).size()).isZero();
+            assertThat(face.fetchVal("SELECT count(*) FROM pair WHERE pair = $1::pair", new Pair(1, "x")))
+                    .isEqualTo(1L);
+            assertThat(((Row) face.fetchVal("SELECT ROW()::pg_temp.nothing")).size())
+                    .isZero();
             assertThat(face.fetch("SELECT c FROM pg_class c LIMIT 1")).hasSize(1);
             assertThat(face.fetchVal("SELECT c FROM pg_class c LIMIT 1")).isInstanceOf(Row.class);
         }

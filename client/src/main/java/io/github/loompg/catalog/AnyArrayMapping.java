@@ -49,9 +49,11 @@ record AnyArrayMapping(DataType type, IntFunction<@Nullable TypeMapping> mapping
             int elementOid = in.readInt();
             TypeMapping element = mappings.apply(elementOid);
             if (element == null || element.format() == Format.TEXT) {
-                throw new Refusal("the elements are of a type that is not known or has no binary form", "cast it to text");
+                throw new Refusal(
+                        "the elements are of a type that is not known or has no binary form", "cast it to text");
             }
-            return ArrayReader.of(new ArrayLayout(element, elementOid, 1), target).read(array, offset, length);
+            return ArrayReader.of(new ArrayLayout(element, elementOid, 1), target)
+                    .read(array, offset, length);
         };
     }
 }

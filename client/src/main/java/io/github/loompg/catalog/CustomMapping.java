@@ -32,7 +32,8 @@ record CustomMapping<T>(DataType type, TypeCodec<T> codec, CustomWire<T> wire) i
     public boolean accepts(Object argument) {
         return codec.others() != null
                 || codec.javaType().isInstance(argument)
-                || codec.accepts().stream().anyMatch(accepted -> accepted.javaType().isInstance(argument));
+                || codec.accepts().stream()
+                        .anyMatch(accepted -> accepted.javaType().isInstance(argument));
     }
 
     @Override
@@ -59,7 +60,10 @@ record CustomMapping<T>(DataType type, TypeCodec<T> codec, CustomWire<T> wire) i
         }
         Others<T> others = codec.others();
         if (others == null) {
-            throw new Refusal("the codec that was set for the type takes " + codec.javaType().getTypeName(), null);
+            throw new Refusal(
+                    "the codec that was set for the type takes "
+                            + codec.javaType().getTypeName(),
+                    null);
         }
         return others.accept().apply(argument);
     }
@@ -89,7 +93,8 @@ record CustomMapping<T>(DataType type, TypeCodec<T> codec, CustomWire<T> wire) i
         Others<T> others = codec.others();
         if (others == null) {
             throw new Refusal(
-                    "the codec that was set for " + type + " gives " + codec.javaType().getTypeName(),
+                    "the codec that was set for " + type + " gives "
+                            + codec.javaType().getTypeName(),
                     "cast the column in the SQL");
         }
         return (array, offset, length) -> converted(others, read(array, offset, length), target);

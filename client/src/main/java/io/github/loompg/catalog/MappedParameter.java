@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param column the name of the column, or null if it is a parameter
  */
-record MappedParameter(
-        TypeMapping mapping, @Nullable String column) implements ParameterEncoder {
+record MappedParameter(TypeMapping mapping, @Nullable String column) implements ParameterEncoder {
     @Override
     public DataType type() {
         return mapping.type();

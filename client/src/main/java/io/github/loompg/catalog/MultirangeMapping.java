@@ -41,12 +41,11 @@ record MultirangeMapping(DataType type, RangeMapping range) implements TypeMappi
 
     @Override
     public void write(Object argument, ByteWriter out) {
-        Collection<?> ranges =
-                switch (argument) {
-                    case Multirange<?> multirange -> multirange.ranges();
-                    case Collection<?> collection -> collection;
-                    default -> throw new Refusal("the type takes Multirange, or a collection of Range", null);
-                };
+        Collection<?> ranges = switch (argument) {
+            case Multirange<?> multirange -> multirange.ranges();
+            case Collection<?> collection -> collection;
+            default -> throw new Refusal("the type takes Multirange, or a collection of Range", null);
+        };
         out.writeInt(ranges.size());
         int index = 0;
         for (Object each : ranges) {

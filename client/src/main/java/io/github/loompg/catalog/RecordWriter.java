@@ -28,8 +28,7 @@ final class RecordWriter {
         RecordComponent[] components = record.getRecordComponents();
         MethodHandle[] accessors = new MethodHandle[fields.size()];
         for (int i = 0; i < components.length; i++) {
-            accessors[fieldOf[i]] =
-                    access.accessor(record, components[i]).asType(ACCESSOR);
+            accessors[fieldOf[i]] = access.accessor(record, components[i]).asType(ACCESSOR);
         }
         return new RecordWriter(record, accessors);
     }

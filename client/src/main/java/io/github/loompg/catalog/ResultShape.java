@@ -105,7 +105,9 @@ public final class ResultShape implements Row.Layout {
             return false;
         }
         boolean named = record.getRecordComponents().length == 1
-                && record.getRecordComponents()[0].getName().equals(attributes.get(0).name());
+                && record.getRecordComponents()[0]
+                        .getName()
+                        .equals(attributes.get(0).name());
         return record.getPackage().equals(Row.class.getPackage())
                 || (attributes.get(0).type().kind() == DataType.Kind.COMPOSITE && !named);
     }

@@ -45,9 +45,7 @@ final class TextForms {
                 new LiteralMapping(type, new RangeMapping(type, of(bound)), new RangeLiteral());
             case MultirangeMapping(var type, RangeMapping(var range, var bound)) ->
                 new LiteralMapping(
-                        type,
-                        new MultirangeMapping(type, new RangeMapping(range, of(bound))),
-                        new MultirangeLiteral());
+                        type, new MultirangeMapping(type, new RangeMapping(range, of(bound))), new MultirangeLiteral());
             case CustomMapping<?> custom -> custom(custom);
             case AnonymousRecordMapping none -> new TextMapping(none.type());
             case AnyArrayMapping none -> new TextMapping(none.type());

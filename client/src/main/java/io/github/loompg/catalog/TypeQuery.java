@@ -125,9 +125,7 @@ public final class TypeQuery {
 
     private static String sql(String wanted, int serverMajor) {
         String range = serverMajor < MULTIRANGES ? NO_RANGE : RANGE_OF_MULTIRANGE;
-        return WITHOUT_JIT
-                + SQL.replace(":range", range).replace(":wanted", wanted)
-                + JIT_AGAIN;
+        return WITHOUT_JIT + SQL.replace(":range", range).replace(":wanted", wanted) + JIT_AGAIN;
     }
 
     /**

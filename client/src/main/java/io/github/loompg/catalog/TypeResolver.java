@@ -103,12 +103,11 @@ final class TypeResolver {
     }
 
     private <T> TypeMapping custom(PgType type, TypeCodec<T> codec) {
-        CustomWire<T> wire =
-                switch (codec.form()) {
-                    case TypeCodec.Text<T> text -> new CustomWire.OfText<>(text);
-                    case TypeCodec.Binary<T> binary -> new CustomWire.OfBytes<>(binary);
-                    case TypeCodec.Tuple<T> tuple -> tuple(type, tuple);
-                };
+        CustomWire<T> wire = switch (codec.form()) {
+            case TypeCodec.Text<T> text -> new CustomWire.OfText<>(text);
+            case TypeCodec.Binary<T> binary -> new CustomWire.OfBytes<>(binary);
+            case TypeCodec.Tuple<T> tuple -> tuple(type, tuple);
+        };
         CustomMapping<T> mapping = new CustomMapping<>(type.dataType(), codec, wire);
         return wire instanceof CustomWire.OfFields<T> fields && fields.layout().isText()
                 ? new LiteralMapping(type.dataType(), mapping, new CompositeLiteral(type.fields()))
@@ -181,11 +180,9 @@ final class TypeResolver {
         if (!binary) {
             mappings.replaceAll(TextForms::of);
         }
-        CompositeMapping composite =
-                new CompositeMapping(type.dataType(), new CompositeLayout(type.fields(), mappings, access, () -> doubt.accept(type)));
-        return binary
-                ? composite
-                : new LiteralMapping(type.dataType(), composite, new CompositeLiteral(type.fields()));
+        CompositeMapping composite = new CompositeMapping(
+                type.dataType(), new CompositeLayout(type.fields(), mappings, access, () -> doubt.accept(type)));
+        return binary ? composite : new LiteralMapping(type.dataType(), composite, new CompositeLiteral(type.fields()));
     }
 
     private TypeMapping range(PgType type) {

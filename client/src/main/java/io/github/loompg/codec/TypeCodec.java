@@ -36,7 +36,8 @@ public final class TypeCodec<T> {
     public sealed interface Form<T> {}
 
     /** As the text that SQL writes and the server prints, which for some types depends on settings of the session. */
-    public record Text<T>(Function<? super T, String> encode, Function<String, ? extends T> decode) implements Form<T> {}
+    public record Text<T>(Function<? super T, String> encode, Function<String, ? extends T> decode)
+            implements Form<T> {}
 
     /** As bytes. */
     public record Binary<T>(Codec<T> codec) implements Form<T> {}

@@ -157,6 +157,9 @@ public final class Named {
     /** The names; values do not belong into a log. */
     @Override
     public String toString() {
-        return "Named" + (object == null ? values.keySet() : ACCESSORS.get(object.getClass()).keySet());
+        return "Named"
+                + (object == null
+                        ? values.keySet()
+                        : ACCESSORS.get(object.getClass()).keySet());
     }
 }

@@ -72,8 +72,8 @@ public final class ArgumentException extends PostgresException {
             String expectedType,
             @Nullable Class<?> givenClass) {
         super(
-                name + " (" + expectedType + ", given "
-                        + (givenClass == null ? "null" : givenClass.getTypeName()) + "): " + message,
+                name + " (" + expectedType + ", given " + (givenClass == null ? "null" : givenClass.getTypeName())
+                        + "): " + message,
                 hint,
                 cause);
         this.reason = message;

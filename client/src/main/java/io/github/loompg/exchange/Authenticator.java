@@ -236,7 +236,8 @@ final class Authenticator {
         BearerTokens source = login.rules().tokens();
         if (source == null) {
             throw new AuthenticationException(
-                    "the server asks user \"" + login.user() + "\" for a bearer token (OAuth), and there is no source of any",
+                    "the server asks user \"" + login.user()
+                            + "\" for a bearer token (OAuth), and there is no source of any",
                     "give one by ConnectOptions.oauthToken",
                     null);
         }
@@ -255,8 +256,8 @@ final class Authenticator {
         String found = BearerLogin.token(source, wanted, deadline);
         if (found == null) {
             throw new AuthenticationException(
-                    "the source of bearer tokens gave none for what the server wants: "
-                            + wanted.discovery() + ", scope " + wanted.scope(),
+                    "the source of bearer tokens gave none for what the server wants: " + wanted.discovery()
+                            + ", scope " + wanted.scope(),
                     "have it get a token of that issuer",
                     null);
         }

@@ -37,7 +37,8 @@ final class BearerLogin {
         }
 
         private static @Nullable String member(String json, String name) {
-            Matcher member = Pattern.compile('"' + Pattern.quote(name) + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\[\"\\\\/])*)\"")
+            Matcher member = Pattern.compile(
+                            '"' + Pattern.quote(name) + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\[\"\\\\/])*)\"")
                     .matcher(json);
             return member.find() ? member.group(1).replaceAll("\\\\(.)", "$1") : null;
         }
@@ -50,8 +51,7 @@ final class BearerLogin {
             token = Elsewhere.run(
                     () -> source.token(wanted.discovery(), wanted.scope()), deadline, "asking for a bearer token");
         } catch (ExecutionException failed) {
-            throw new AuthenticationException(
-                    "the source of bearer tokens failed", "see the cause", failed.getCause());
+            throw new AuthenticationException("the source of bearer tokens failed", "see the cause", failed.getCause());
         }
         if (token != null && !TOKEN.matcher(token).matches()) {
             throw new AuthenticationException(

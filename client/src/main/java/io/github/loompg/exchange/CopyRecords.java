@@ -140,8 +140,8 @@ public final class CopyRecords implements CopyIn.Encoder {
 
     private UsageException wrongCount(int values) {
         return new UsageException(
-                "a row of " + values + (values == 1 ? " value" : " values") + " cannot be copied into " + encoders.length
-                        + (encoders.length == 1 ? " column: " : " columns: ") + table.name(),
+                "a row of " + values + (values == 1 ? " value" : " values") + " cannot be copied into "
+                        + encoders.length + (encoders.length == 1 ? " column: " : " columns: ") + table.name(),
                 "name the columns that the values are for",
                 null);
     }

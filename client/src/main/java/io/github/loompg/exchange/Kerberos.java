@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param delegates whether the server may act for us at other servers
  * @param subject who logs in, or null
  */
-public record Kerberos(String service, boolean delegates, @Nullable Subject subject) {
+public record Kerberos(
+        String service, boolean delegates, @Nullable Subject subject) {
     private static final String VERSION_5 = "1.2.840.113554.1.2.2";
 
     /** Begins a context with the service on a host. */
@@ -55,7 +56,10 @@ public record Kerberos(String service, boolean delegates, @Nullable Subject subj
     /** The subject of the calling thread, if it has a ticket. */
     public static @Nullable Subject current() {
         Subject current = Subject.current();
-        return current == null || current.getPrivateCredentials(KerberosTicket.class).isEmpty() ? null : current;
+        return current == null
+                        || current.getPrivateCredentials(KerberosTicket.class).isEmpty()
+                ? null
+                : current;
     }
 
     private static Subject fromCache() throws LoginException {

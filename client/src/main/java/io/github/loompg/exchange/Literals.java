@@ -42,9 +42,8 @@ public final class Literals {
      * @param standardStrings whether {@code standard_conforming_strings} is on
      */
     public String write(Statement statement, @Nullable Object[] arguments, boolean standardStrings) {
-        List<String> literals = arguments.length == 0 && statement.parameterTypes().isEmpty()
-                ? List.of()
-                : ask(statement, arguments);
+        List<String> literals =
+                arguments.length == 0 && statement.parameterTypes().isEmpty() ? List.of() : ask(statement, arguments);
         return replaced(statement.sql(), literals, standardStrings);
     }
 

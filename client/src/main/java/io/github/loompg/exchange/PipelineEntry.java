@@ -93,7 +93,9 @@ public final class PipelineEntry<R extends @Nullable Object> {
                         null);
             case RECORDED ->
                 throw new UsageException(
-                        "the statement has not been run yet: the pipeline is sent when its function returns", null, null);
+                        "the statement has not been run yet: the pipeline is sent when its function returns",
+                        null,
+                        null);
         };
     }
 

@@ -24,8 +24,7 @@ public final class RecordsOut<T> implements CopyOut.Receiver {
     /**
      * @param statement the query whose result is copied, as the server describes it
      */
-    public RecordsOut(
-            Statement statement, Function<ResultShape, RowReader<T>> reading, Consumer<? super T> consumer) {
+    public RecordsOut(Statement statement, Function<ResultShape, RowReader<T>> reading, Consumer<? super T> consumer) {
         ResultShape shape = statement.result();
         if (shape == null) {
             throw new UsageException("a statement without a result cannot be copied", null, null);

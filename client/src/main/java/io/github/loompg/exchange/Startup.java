@@ -33,8 +33,7 @@ public final class Startup {
      * @param endpoint by what name the server is known
      * @return what a cancel request has to show, or null if the server gave nothing
      */
-    public static @Nullable BackendKeyData run(
-            Pipeline pipeline, Endpoint endpoint, Login login, Deadline deadline) {
+    public static @Nullable BackendKeyData run(Pipeline pipeline, Endpoint endpoint, Login login, Deadline deadline) {
         try (Turn turn = pipeline.enter(deadline)) {
             Reply reply = turn.converse(startupMessage(pipeline, login), deadline);
             new Authenticator(pipeline, endpoint, login, deadline, turn, reply).run();

@@ -130,8 +130,7 @@ public final class Statement implements BooleanSupplier {
     /** Refuses a statement that has no rows to read. */
     void requireRows() {
         if (result == null) {
-            throw new UsageException(
-                    "the statement gives no rows: " + SqlExcerpt.of(sql), "run it with execute", null);
+            throw new UsageException("the statement gives no rows: " + SqlExcerpt.of(sql), "run it with execute", null);
         }
     }
 

@@ -52,14 +52,12 @@ final class Unnamed {
             return null;
         }
         byte type = answer.next();
-        boolean same =
-                switch (type) {
-                    case ROW_DESCRIPTION ->
-                        statement.hasColumns(
-                                RowDescription.read(answer.body()).columns());
-                    case NO_DATA -> statement.hasColumns(null);
-                    default -> throw answer.unexpected(type);
-                };
+        boolean same = switch (type) {
+            case ROW_DESCRIPTION ->
+                statement.hasColumns(RowDescription.read(answer.body()).columns());
+            case NO_DATA -> statement.hasColumns(null);
+            default -> throw answer.unexpected(type);
+        };
         return same
                 ? null
                 : new OutdatedStatementException(

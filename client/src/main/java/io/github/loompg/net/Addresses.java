@@ -39,8 +39,7 @@ final class Addresses {
         try {
             return InetAddress.getAllByName(address);
         } catch (UnknownHostException malformed) {
-            throw new ConnectFailedException(
-                    "\"" + address + "\" is no IP address", "check its spelling", malformed);
+            throw new ConnectFailedException("\"" + address + "\" is no IP address", "check its spelling", malformed);
         }
     }
 

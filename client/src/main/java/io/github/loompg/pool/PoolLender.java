@@ -79,7 +79,9 @@ public final class PoolLender implements Lender {
         if (begun != null) {
             return begun;
         }
-        return limit == null ? Deadline.NONE : Deadline.after(limit, pool.settings().clock());
+        return limit == null
+                ? Deadline.NONE
+                : Deadline.after(limit, pool.settings().clock());
     }
 
     private Ticket ask(@Nullable String sql) {

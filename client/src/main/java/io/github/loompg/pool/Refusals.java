@@ -21,11 +21,13 @@ final class Refusals {
             case TIMED_OUT -> cause == null ? exhausted(deadline, state) : unreachable(deadline, state, cause);
             case QUEUE_FULL ->
                 new PoolTimeoutException(
-                        "the queue for a connection of the pool is full: " + state.counts().waiting()
-                                + " wait already; " + usage(state),
+                        "the queue for a connection of the pool is full: "
+                                + state.counts().waiting() + " wait already; " + usage(state),
                         "do less at a time, or allow a longer queue with PoolOptions.maxWaiting",
                         cause,
-                        cause == null ? PoolTimeoutException.Reason.QUEUE_FULL : PoolTimeoutException.Reason.UNREACHABLE);
+                        cause == null
+                                ? PoolTimeoutException.Reason.QUEUE_FULL
+                                : PoolTimeoutException.Reason.UNREACHABLE);
             case UNREACHABLE ->
                 new ConnectFailedException(
                         "the pool has no connection and cannot open one: " + reason(cause),
@@ -47,7 +49,8 @@ final class Refusals {
 
     private static PoolTimeoutException unreachable(Deadline deadline, PoolState state, Throwable cause) {
         return new PoolTimeoutException(
-                "no connection could be opened within " + millis(deadline) + " ms: " + reason(cause) + "; " + usage(state),
+                "no connection could be opened within " + millis(deadline) + " ms: " + reason(cause) + "; "
+                        + usage(state),
                 "see the cause; the pool goes on trying",
                 cause,
                 PoolTimeoutException.Reason.UNREACHABLE);
@@ -59,7 +62,9 @@ final class Refusals {
 
     private static String reason(@Nullable Throwable cause) {
         String message = cause == null ? null : cause.getMessage();
-        return message == null ? String.valueOf(cause) : message.lines().findFirst().orElse("");
+        return message == null
+                ? String.valueOf(cause)
+                : message.lines().findFirst().orElse("");
     }
 
     private static String usage(PoolState state) {

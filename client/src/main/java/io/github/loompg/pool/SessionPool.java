@@ -194,9 +194,7 @@ public final class SessionPool {
     }
 
     private boolean isLendable(PooledSession pooled) {
-        return pooled.session.isOpen()
-                && pooled.generation == generation.get()
-                && !distrust.includes(pooled);
+        return pooled.session.isOpen() && pooled.generation == generation.get() && !distrust.includes(pooled);
     }
 
     private Borrowing lend(Lease<PooledSession> lease, Ticket ticket) {
@@ -285,8 +283,7 @@ public final class SessionPool {
         try {
             PooledSession pooled = lease.value();
             Consumer<Borrowing> reset = hooks.reset();
-            restored = pooled.session.restore(
-                    !tenancy.isClean() && reset == null, tenancy.prepares() && reset == null);
+            restored = pooled.session.restore(!tenancy.isClean() && reset == null, tenancy.prepares() && reset == null);
             if (restored && reset != null) {
                 restored = resetByHook(reset, lease);
             }

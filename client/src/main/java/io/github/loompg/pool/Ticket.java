@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param thread who it is, or null if it is the pool itself
  * @param site where in the program he asked, or null if it is for a single call
  */
-record Ticket(Waiter<PooledSession> waiter, Deadline whole, @Nullable Thread thread, @Nullable String site) {
+record Ticket(
+        Waiter<PooledSession> waiter,
+        Deadline whole,
+        @Nullable Thread thread,
+        @Nullable String site) {
     /** For what the pool lends without having been asked. */
     static Ticket ofPool(String purpose) {
         return new Ticket(new Waiter<>(Deadline.NONE, false, null), Deadline.NONE, null, purpose);
@@ -37,11 +41,12 @@ record Ticket(Waiter<PooledSession> waiter, Deadline whole, @Nullable Thread thr
 
     /** Where in the program the call comes from. */
     static @Nullable String callSite() {
-        return StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE).walk(frames -> frames.filter(Ticket::isOfProgram)
-                .findFirst()
-                .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                        + frame.getLineNumber() + ")")
-                .orElse(null));
+        return StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE)
+                .walk(frames -> frames.filter(Ticket::isOfProgram)
+                        .findFirst()
+                        .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName()
+                                + ":" + frame.getLineNumber() + ")")
+                        .orElse(null));
     }
 
     private static boolean isOfProgram(StackFrame frame) {

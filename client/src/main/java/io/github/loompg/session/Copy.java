@@ -117,7 +117,8 @@ public sealed interface Copy {
         @Override
         public long run(Session session, Place place, Turn turn, Deadline deadline) {
             // Types that nobody has met are looked up now, in requests of their own.
-            session.statements().describe((request, limit) -> place.sendFirst(turn, request, limit), table.select(), deadline);
+            session.statements()
+                    .describe((request, limit) -> place.sendFirst(turn, request, limit), table.select(), deadline);
             return new CopyIn(session.pipeline(), turn, progress, deadline)
                     .run(source, new CopyRecords(table, session.types(), session.inputRows()));
         }

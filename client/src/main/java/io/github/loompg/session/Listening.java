@@ -127,7 +127,9 @@ public final class Listening {
         int length = channel.getBytes(StandardCharsets.UTF_8).length;
         if (length == 0 || length > LONGEST_CHANNEL) {
             throw new UsageException(
-                    "the name of a channel must have 1 to " + LONGEST_CHANNEL + " bytes, and not " + length, null, null);
+                    "the name of a channel must have 1 to " + LONGEST_CHANNEL + " bytes, and not " + length,
+                    null,
+                    null);
         }
         return '"' + channel.replace("\"", "\"\"") + '"';
     }

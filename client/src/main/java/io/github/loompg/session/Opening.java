@@ -89,9 +89,10 @@ public record Opening(
             requireUtf8(reports);
             TlsPolicy used = terms.asUsed(pipeline.tlsSession() != null);
             pipeline.authenticated(new CancelRequest(dialer, address, endpoint, used, key));
-            TypeCatalog types =
-                    new TypeCatalog(KnownTypes.enter(endpoint.toString(), login.database()), options.codecs(), options.lookup());
-            Session session = new Session(pipeline, reports, types, options, key == null ? 0 : key.processId(), this::open);
+            TypeCatalog types = new TypeCatalog(
+                    KnownTypes.enter(endpoint.toString(), login.database()), options.codecs(), options.lookup());
+            Session session =
+                    new Session(pipeline, reports, types, options, key == null ? 0 : key.processId(), this::open);
             open = true;
             return session;
         } catch (QueryTimeoutException late) {

@@ -69,9 +69,7 @@ record OutcomeInquiry(Pipeline lost, Function<Deadline, Session> another, Clock 
         try {
             Lane lane = session.lane().timeout(Duration.ofNanos(deadline.remainingNanos()));
             return lane.query(
-                    SQL,
-                    new Object[] {transaction},
-                    Outcome.first(shape -> shape.columnReader(0, String.class)));
+                    SQL, new Object[] {transaction}, Outcome.first(shape -> shape.columnReader(0, String.class)));
         } finally {
             session.terminate();
         }

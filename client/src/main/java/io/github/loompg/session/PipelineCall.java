@@ -89,8 +89,7 @@ final class PipelineCall {
                 }
                 try {
                     known = session.statements()
-                            .findOrPrepare(
-                                    (request, limit) -> turn.send(request, limit), entry.sql(), deadline);
+                            .findOrPrepare((request, limit) -> turn.send(request, limit), entry.sql(), deadline);
                 } catch (ServerException refused) {
                     entry.failed(refused);
                     entries.forEach(PipelineEntry::skipped);

@@ -100,8 +100,8 @@ final class Search {
                 kept = true;
             }
             failures.add(new ConnectFailedException(
-                    "the server at " + host.at(address) + " " + target.misfit(role)
-                            + ", and target_session_attrs=" + target + " asks for another",
+                    "the server at " + host.at(address) + " " + target.misfit(role) + ", and target_session_attrs="
+                            + target + " asks for another",
                     "check the list of hosts, and which of them is the primary now",
                     null));
         } catch (ServerException | ConnectFailedException | QueryTimeoutException unclear) {

@@ -1,8 +1,8 @@
 package io.github.loompg.session;
 
 import io.github.loompg.catalog.CustomCodecs;
-import io.github.loompg.catalog.PgType;
 import io.github.loompg.catalog.InputRows;
+import io.github.loompg.catalog.PgType;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.catalog.TypeName;
 import io.github.loompg.error.CallInterruptedException;
@@ -12,8 +12,8 @@ import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Introspection;
-import io.github.loompg.exchange.Prepare;
 import io.github.loompg.exchange.Literals;
+import io.github.loompg.exchange.Prepare;
 import io.github.loompg.exchange.Restoration;
 import io.github.loompg.exchange.SimpleQuery;
 import io.github.loompg.exchange.Statement;
@@ -22,17 +22,17 @@ import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.message.TransactionStatus;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +61,12 @@ public final class Session {
      * @param serverPid 0 if the server did not say
      * @param another opens a session like this one
      */
-    Session(Pipeline pipeline, Reports reports, TypeCatalog types, SessionOptions options, int serverPid,
+    Session(
+            Pipeline pipeline,
+            Reports reports,
+            TypeCatalog types,
+            SessionOptions options,
+            int serverPid,
             Function<Deadline, Session> another) {
         this.pipeline = pipeline;
         this.reports = reports;
@@ -168,9 +173,7 @@ public final class Session {
 
     /** Whether nothing is under way, and no transaction is open. */
     public boolean isAtRest() {
-        return holder.get() == null
-                && pipeline.isQuiet()
-                && pipeline.transactionStatus() == TransactionStatus.IDLE;
+        return holder.get() == null && pipeline.isQuiet() && pipeline.transactionStatus() == TransactionStatus.IDLE;
     }
 
     /**

@@ -16,9 +16,9 @@ import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.message.TransactionStatus;
 import io.github.loompg.sql.NamedSql;
 import java.util.List;
-import io.github.loompg.protocol.message.TransactionStatus;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

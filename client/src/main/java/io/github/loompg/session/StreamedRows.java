@@ -1,10 +1,10 @@
 package io.github.loompg.session;
 
 import io.github.loompg.data.Row;
-import io.github.loompg.exchange.RowStream;
-import io.github.loompg.exchange.Statement;
 import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.ServerException;
+import io.github.loompg.exchange.RowStream;
+import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;

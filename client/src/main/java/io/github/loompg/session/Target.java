@@ -25,7 +25,9 @@ public enum Target {
 
     /** What a server is that does not fit. */
     String misfit(ServerRole role) {
-        return role.standby() ? "is a standby" : role.readOnly() ? "is read only by default" : "is a primary that can be written to";
+        return role.standby()
+                ? "is a standby"
+                : role.readOnly() ? "is read only by default" : "is a primary that can be written to";
     }
 
     @Override

@@ -87,7 +87,8 @@ final class TransactionBlock implements PortalRows.Access {
             hold.innermost(this);
             begun = true;
         } catch (PostgresException failure) {
-            if (outer != null && !(failure instanceof ServerException && hold.status() == TransactionStatus.IN_TRANSACTION)) {
+            if (outer != null
+                    && !(failure instanceof ServerException && hold.status() == TransactionStatus.IN_TRANSACTION)) {
                 outer.failed(failure);
             }
             throw failure;

@@ -54,9 +54,8 @@ public record TransactionMode(
 
     /** Refuses what only a whole transaction can have. */
     void requireForSavepoint() {
-        String what = deferrable != null
-                ? "deferrable"
-                : retries > 0 ? "retries" : inquiry != null ? "inquireOutcome" : null;
+        String what =
+                deferrable != null ? "deferrable" : retries > 0 ? "retries" : inquiry != null ? "inquireOutcome" : null;
         if (what != null) {
             throw new UsageException(
                     "a transaction within a transaction cannot have the option " + what,
@@ -70,7 +69,8 @@ public record TransactionMode(
         if (isolation != null && !isolation.equalsIgnoreCase(outer)) {
             throw new UsageException(
                     "a transaction within a transaction has its isolation level, which is "
-                            + outer.toLowerCase(Locale.ROOT) + ", and cannot have " + isolation.toLowerCase(Locale.ROOT),
+                            + outer.toLowerCase(Locale.ROOT) + ", and cannot have "
+                            + isolation.toLowerCase(Locale.ROOT),
                     "set the level for the outermost transaction",
                     null);
         }

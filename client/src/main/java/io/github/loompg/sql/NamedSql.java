@@ -72,8 +72,8 @@ public record NamedSql(String sql, List<Parameter> parameters) {
 
     private static final class Rewriting {
         /** What a value may follow in brackets, so that a colon behind it is that of a parameter. */
-        private static final Set<String> BEFORE_VALUES =
-                Set.of("when", "then", "else", "and", "or", "not", "in", "like", "ilike", "between", "select", "where", "by");
+        private static final Set<String> BEFORE_VALUES = Set.of(
+                "when", "then", "else", "and", "or", "not", "in", "like", "ilike", "between", "select", "where", "by");
 
         private final String sql;
         private final List<Token> tokens = new ArrayList<>();

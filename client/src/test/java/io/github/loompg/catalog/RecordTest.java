@@ -292,7 +292,8 @@ class RecordTest {
                         connection's options""");
         MethodHandles.Lookup lookup = (MethodHandles.Lookup)
                 loader.loadClass("seen.Outer").getMethod("lookup").invoke(null);
-        ResultShape shape = new TypeCatalog(KnownTypes.alone(), CustomCodecs.DEFAULT, lookup).shape(List.of(Values.column("n", "int4")));
+        ResultShape shape = new TypeCatalog(KnownTypes.alone(), CustomCodecs.DEFAULT, lookup)
+                .shape(List.of(Values.column("n", "int4")));
         byte[] body = Values.body(Values.cell("n", "int4", 7));
         for (String name : List.of("Open", "Hidden", "Secret")) {
             Object record = shape.reader(loader.loadClass("seen.Outer$" + name)).read(body, 0, body.length);

@@ -216,7 +216,8 @@ class OpeningTest {
     private static Pipeline open(Stage stage, Stop stop, Deadline deadline) {
         TlsPolicy policy = stop == Stop.IN_THE_STARTUP ? new TlsPolicy(TlsPolicy.Mode.PREFER, null) : REQUIRED;
         Heard heard = new Heard();
-        Pipeline pipeline = stage.dialer.dial(address(stage.dialer, stage.endpoint()), stage.endpoint(), policy, heard, deadline);
+        Pipeline pipeline =
+                stage.dialer.dial(address(stage.dialer, stage.endpoint()), stage.endpoint(), policy, heard, deadline);
         try (Turn turn = pipeline.enter(deadline);
                 Reply reply = turn.converse(Room.startup("scripted"), deadline)) {
             reply.next();
@@ -228,8 +229,8 @@ class OpeningTest {
 
     private static @Nullable Throwable failure(Script script, TlsPolicy policy) throws Exception {
         try (Stage stage = new Stage(script)) {
-            Throwable failure = catchThrowable(
-                    () -> dial(stage.dialer, stage.endpoint(), policy, stage.within(SECOND)));
+            Throwable failure =
+                    catchThrowable(() -> dial(stage.dialer, stage.endpoint(), policy, stage.within(SECOND)));
             stage.awaitScripts();
             return failure;
         }
@@ -248,7 +249,8 @@ class OpeningTest {
                 .tls(AUTHORITY.server(certified))
                 .start();
         try (Stage stage = new Stage(server)) {
-            return catchThrowable(() -> dial(stage.dialer, stage.endpoint(), policy, stage.within(SECOND)).terminate());
+            return catchThrowable(() -> dial(stage.dialer, stage.endpoint(), policy, stage.within(SECOND))
+                    .terminate());
         }
     }
 }

@@ -46,8 +46,8 @@ final class Room implements AutoCloseable {
 
     Room(Dialer dialer, Endpoint endpoint, TlsPolicy tls, Map<String, String> settings, Asides asides)
             throws IOException {
-        pipeline = dialer.dial(
-                dialer.addresses(endpoint, Deadline.NONE).getFirst(), endpoint, tls, asides, Deadline.NONE);
+        pipeline =
+                dialer.dial(dialer.addresses(endpoint, Deadline.NONE).getFirst(), endpoint, tls, asides, Deadline.NONE);
         ByteWriter out = pipeline.scratch();
         new Startup.StartupMessage(ProtocolVersion.of(3 << 16), settings).write(out);
         Bytes secret = null;

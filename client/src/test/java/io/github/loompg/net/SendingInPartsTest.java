@@ -33,7 +33,8 @@ class SendingInPartsTest {
     void longRowsGoBothWaysThroughSmallBuffers(Stage.Caller caller, boolean encrypted) throws Throwable {
         try (PostgresServer server = PostgresServer.builder().major(18).tls().start();
                 Loops loops = new Loops(1, "test")) {
-            Dialer dialer = new Dialer(loops, Clock.SYSTEM, Duration.ofSeconds(10), new SocketBuffers(4096, 4096), KeepAlive.SYSTEM);
+            Dialer dialer = new Dialer(
+                    loops, Clock.SYSTEM, Duration.ofSeconds(10), new SocketBuffers(4096, 4096), KeepAlive.SYSTEM);
             TlsPolicy tls = encrypted
                     ? new TlsPolicy(TlsPolicy.Mode.VERIFY_CA, server.authority().clientContext())
                     : TlsPolicy.NONE;

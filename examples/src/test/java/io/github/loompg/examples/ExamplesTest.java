@@ -70,8 +70,7 @@ class ExamplesTest {
         Errors.transfer(connection, 1, 2, 30);
         assertThat(connection.fetch(Integer.class, "SELECT amount FROM balance ORDER BY account"))
                 .containsExactly(70, 30);
-        assertThatThrownBy(() -> Errors.transfer(connection, 1, 2, 80))
-                .isInstanceOf(CheckViolationException.class);
+        assertThatThrownBy(() -> Errors.transfer(connection, 1, 2, 80)).isInstanceOf(CheckViolationException.class);
         assertThat(connection.fetch(Integer.class, "SELECT amount FROM balance ORDER BY account"))
                 .containsExactly(70, 30);
     }

@@ -28,8 +28,15 @@ class ReadmeTest {
             Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     private static final Path PROJECT = MODULE.getParent();
     private static final List<String> PAGES = List.of(
-            "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/coverage.md", "docs/types.md",
-            "jackson/README.md", "pgvector/README.md", "postgis/README.md");
+            "README.md",
+            "ARCHITECTURE.md",
+            "CONTRIBUTING.md",
+            "CHANGELOG.md",
+            "docs/coverage.md",
+            "docs/types.md",
+            "jackson/README.md",
+            "pgvector/README.md",
+            "postgis/README.md");
 
     private static final Pattern JAVA = Pattern.compile("(?s)\n```java\n(.*?)\n```\n");
     private static final Pattern LINK = Pattern.compile("\\[[^]\n]+]\\(([^)\n]+)\\)");

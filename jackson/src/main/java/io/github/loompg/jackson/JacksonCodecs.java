@@ -36,7 +36,9 @@ public final class JacksonCodecs implements TypeCodecProvider {
 
     /** A codec for {@code json} by a mapper that is set up as one likes. */
     public static TypeCodec<String> json(ObjectMapper mapper) {
-        return mapped(Codec.of(String.class, (value, out) -> out.writeUtf8(value), in -> in.readUtf8(in.remaining())), mapper);
+        return mapped(
+                Codec.of(String.class, (value, out) -> out.writeUtf8(value), in -> in.readUtf8(in.remaining())),
+                mapper);
     }
 
     /** A codec for {@code jsonb} by a mapper that is set up as one likes. */
@@ -48,8 +50,7 @@ public final class JacksonCodecs implements TypeCodecProvider {
         return TypeCodec.binary(codec)
                 .accepting(CharSequence.class, CharSequence::toString)
                 .mapping(
-                        mapper::writeValueAsString,
-                        (json, type) -> mapper.readValue(json, mapper.constructType(type)));
+                        mapper::writeValueAsString, (json, type) -> mapper.readValue(json, mapper.constructType(type)));
     }
 
     private static void writeJsonb(String value, ByteWriter out) {

@@ -48,7 +48,8 @@ class JacksonTest {
                 "INSERT INTO person VALUES($1, $2)", "Bob", new Address("Main Street", List.of("555-1", "555-2")));
         Address address = connection.requireVal(Address.class, "SELECT address FROM person");
         JsonNode phones = connection.requireVal(JsonNode.class, "SELECT address -> 'phones' FROM person");
-        Map<String, Object> map = connection.requireVal(new TypeRef<Map<String, Object>>() {}, "SELECT address FROM person");
+        Map<String, Object> map =
+                connection.requireVal(new TypeRef<Map<String, Object>>() {}, "SELECT address FROM person");
         assertThat(address).isEqualTo(new Address("Main Street", List.of("555-1", "555-2")));
         assertThat(phones).hasToString("[\"555-1\",\"555-2\"]");
         assertThat(map).containsEntry("street", "Main Street");
@@ -67,13 +68,15 @@ class JacksonTest {
                 .containsExactly(event);
         assertThat(connection.fetchVal(int.class, sql, 7)).isEqualTo(7);
         assertThat(connection.requireRow(sql, 7).getLong(0)).isEqualTo(7);
-        assertThat(connection.fetchVal(int[].class, sql, (Object) new int[] {1, 2})).containsExactly(1, 2);
+        assertThat(connection.fetchVal(int[].class, sql, (Object) new int[] {1, 2}))
+                .containsExactly(1, 2);
     }
 
     @Test
     void textsAreJsonAlready() {
         assertThat(connection.fetchVal("SELECT $1::jsonb", "{\"a\": [1]}")).isEqualTo("{\"a\": [1]}");
-        assertThat(connection.fetchVal(String.class, "SELECT $1::jsonb", "\"x\"")).isEqualTo("\"x\"");
+        assertThat(connection.fetchVal(String.class, "SELECT $1::jsonb", "\"x\""))
+                .isEqualTo("\"x\"");
         assertThat(connection.fetchVal(JsonNode.class, "SELECT '\"x\"'::jsonb").stringValue())
                 .isEqualTo("x");
     }
@@ -97,13 +100,12 @@ class JacksonTest {
                 .isEqualTo(events);
         record Entry(int id, Event event, List<Integer> tags) {}
         assertThat(connection.fetchRow(
-                        Entry.class,
-                        "SELECT 1 AS id, $1::jsonb AS event, '[1, 2]'::jsonb AS tags",
-                        event))
+                        Entry.class, "SELECT 1 AS id, $1::jsonb AS event, '[1, 2]'::jsonb AS tags", event))
                 .isEqualTo(new Entry(1, event, List.of(1, 2)));
         connection.execute("CREATE TYPE pg_temp.entry AS (id int, event jsonb, tags json)");
         Entry entry = new Entry(1, event, List.of(1, 2));
-        assertThat(connection.fetchVal(Entry.class, "SELECT $1::pg_temp.entry", entry)).isEqualTo(entry);
+        assertThat(connection.fetchVal(Entry.class, "SELECT $1::pg_temp.entry", entry))
+                .isEqualTo(entry);
     }
 
     @Test

@@ -32,8 +32,7 @@ public final class PgvectorCodecs implements TypeCodecProvider {
     public Map<String, TypeCodec<?>> codecs() {
         return Map.of(
                 "vector",
-                TypeCodec.binary(
-                        Codec.of(float[].class, PgvectorCodecs::writeVector, PgvectorCodecs::readVector)),
+                TypeCodec.binary(Codec.of(float[].class, PgvectorCodecs::writeVector, PgvectorCodecs::readVector)),
                 "halfvec",
                 TypeCodec.binary(Codec.of(float[].class, PgvectorCodecs::writeHalf, PgvectorCodecs::readHalf)),
                 "sparsevec",
@@ -62,8 +61,8 @@ public final class PgvectorCodecs implements TypeCodecProvider {
         for (int i = 0; i < value.length; i++) {
             short half = Float.floatToFloat16(value[i]);
             if (Float.float16ToFloat(half) != value[i]) {
-                throw new IllegalArgumentException("element " + i
-                        + " has no exact form in half precision; PgvectorCodecs.toHalfPrecision rounds");
+                throw new IllegalArgumentException(
+                        "element " + i + " has no exact form in half precision; PgvectorCodecs.toHalfPrecision rounds");
             }
             out.writeShort(half);
         }

@@ -30,8 +30,8 @@ public final class SparseVector {
      */
     public static SparseVector of(int dimensions, int[] indices, float[] values) {
         if (dimensions < 1 || indices.length != values.length) {
-            throw new IllegalArgumentException("not a sparse vector: " + indices.length + " indices and " + values.length
-                    + " values in " + dimensions + " dimensions");
+            throw new IllegalArgumentException("not a sparse vector: " + indices.length + " indices and "
+                    + values.length + " values in " + dimensions + " dimensions");
         }
         int last = -1;
         for (int i = 0; i < indices.length; i++) {

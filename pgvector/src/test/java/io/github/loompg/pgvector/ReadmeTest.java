@@ -21,9 +21,9 @@ class ReadmeTest {
         String tried = Files.readString(MODULE.resolve("src/test/java/io/github/loompg/pgvector/PgvectorTest.java"));
         assertThat(JAVA.matcher(readme).results().map(MatchResult::group))
                 .isNotEmpty()
-                .allSatisfy(code -> assertThat(withoutSpace(tried)).contains(withoutSpace(code.strip()
-                        .replace("```java", "")
-                        .replace("```", ""))));
+                .allSatisfy(code -> assertThat(withoutSpace(tried))
+                        .contains(
+                                withoutSpace(code.strip().replace("```java", "").replace("```", ""))));
     }
 
     private static String withoutSpace(String code) {

@@ -25,8 +25,7 @@ final class Ewkb {
     static void write(Geometry geometry, ByteWriter out) {
         Ordinates ordinates = new Ordinates();
         geometry.apply(ordinates);
-        WKBWriter writer = new WKBWriter(
-                ordinates.set.size(), ByteOrderValues.BIG_ENDIAN, geometry.getSRID() != 0);
+        WKBWriter writer = new WKBWriter(ordinates.set.size(), ByteOrderValues.BIG_ENDIAN, geometry.getSRID() != 0);
         writer.setOutputOrdinates(ordinates.set);
         out.writeBytes(writer.write(geometry));
     }

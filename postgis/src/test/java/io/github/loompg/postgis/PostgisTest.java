@@ -143,7 +143,8 @@ class PostgisTest {
 
     @Test
     void isReadAsTheClassThatItIs() {
-        assertThat(connection.fetchVal(LineString.class, "SELECT 'LINESTRING(0 0,1 1)'::geometry")
+        assertThat(connection
+                        .fetchVal(LineString.class, "SELECT 'LINESTRING(0 0,1 1)'::geometry")
                         .toText())
                 .isEqualTo("LINESTRING (0 0, 1 1)");
         assertThatExceptionOfType(ConversionException.class)
@@ -159,8 +160,7 @@ class PostgisTest {
     @Test
     void believesNoLengthAndNoCount() throws Exception {
         ByteWriter out = new ByteWriter();
-        Ewkb.write(
-                new WKTReader().read("GEOMETRYCOLLECTION(POLYGON((0 0,4 0,4 4,0 0)),MULTIPOINT((1 2),(3 4)))"), out);
+        Ewkb.write(new WKTReader().read("GEOMETRYCOLLECTION(POLYGON((0 0,4 0,4 4,0 0)),MULTIPOINT((1 2),(3 4)))"), out);
         byte[] bytes = out.toByteArray();
         for (int length = 0; length < bytes.length; length++) {
             readHostile(Arrays.copyOf(bytes, length));

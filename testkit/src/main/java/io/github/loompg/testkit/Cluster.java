@@ -92,9 +92,7 @@ final class Cluster {
     Cluster standby(SqlSession session) {
         boolean renamed = distribution.major() >= 15;
         session.run(
-                renamed
-                        ? "SELECT pg_backup_start('loompg', true)"
-                        : "SELECT pg_start_backup('loompg', true, false)");
+                renamed ? "SELECT pg_backup_start('loompg', true)" : "SELECT pg_start_backup('loompg', true, false)");
         Cluster standby = new Cluster(this);
         try {
             Folders.copy(data, standby.data);

@@ -112,7 +112,9 @@ public final class KeyDistributionCenter implements AutoCloseable {
     }
 
     private Process begin() throws IOException {
-        Files.writeString(configuration(), """
+        Files.writeString(
+                configuration(),
+                """
                 [libdefaults]
                   default_realm = %1$s
                   dns_lookup_kdc = false
@@ -212,8 +214,8 @@ public final class KeyDistributionCenter implements AutoCloseable {
         return places(name)
                 .findFirst()
                 .map(Path::toString)
-                .orElseThrow(() -> new TestkitException(name + " is not installed; Debian has it in krb5-kdc,"
-                        + " krb5-admin-server and krb5-user"));
+                .orElseThrow(() -> new TestkitException(
+                        name + " is not installed; Debian has it in krb5-kdc," + " krb5-admin-server and krb5-user"));
     }
 
     private static Stream<Path> places(String program) {

@@ -47,7 +47,8 @@ final class Postmaster {
     }
 
     /** Starts {@code postgres} on the data folder; it is not ready yet when this returns. */
-    static Postmaster start(Distribution distribution, Account account, Path folder, Path data, Path log, Map<String, String> more) {
+    static Postmaster start(
+            Distribution distribution, Account account, Path folder, Path data, Path log, Map<String, String> more) {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh"));
         command.addAll(List.of(distribution.program("postgres"), "-D", data.toString()));
         ProcessBuilder builder = Commands.builder(account.command(command));

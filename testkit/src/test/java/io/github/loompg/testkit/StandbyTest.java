@@ -20,12 +20,14 @@ class StandbyTest {
             try (PostgresServer standby = primary.standby()) {
                 primary.sql("CREATE TABLE after AS SELECT 2 AS n");
                 String written = value(primary, "SELECT pg_current_wal_lsn()");
-                while (value(standby, "SELECT pg_last_wal_replay_lsn() >= '" + written + "'").equals("f")) {
+                while (value(standby, "SELECT pg_last_wal_replay_lsn() >= '" + written + "'")
+                        .equals("f")) {
                     Thread.onSpinWait();
                 }
 
                 assertThat(value(standby, "SELECT pg_is_in_recovery()")).isEqualTo("t");
-                assertThat(value(standby, "SELECT before.n + after.n FROM before, after")).isEqualTo("3");
+                assertThat(value(standby, "SELECT before.n + after.n FROM before, after"))
+                        .isEqualTo("3");
                 assertThatExceptionOfType(TestkitException.class)
                         .isThrownBy(() -> standby.sql("DELETE FROM before"))
                         .withMessageContaining("read-only transaction");
