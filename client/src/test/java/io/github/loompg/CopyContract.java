@@ -361,7 +361,7 @@ interface CopyContract {
             assertThatExceptionOfType(CancellationException.class)
                     .isThrownBy(() -> copy(face)
                             .copyFromQuery(
-                                    "SELECT repeat('x', 99) FROM generate_series(1, 10000), generate_series(1, 10000)",
+                                    "SELECT repeat('x', 99) FROM generate_series(1, 10000) a, generate_series(1, 10000) b",
                                     CopyOptions.text(),
                                     CopySink.to(taker)));
             assertThat(taker.failure).as("it knows").isNull();
@@ -866,7 +866,7 @@ interface CopyContract {
                         } else {
                             copy(face)
                                     .copyFromQuery(
-                                            "SELECT repeat('x', 1000) FROM generate_series(1, 10000), generate_series(1, 10000)",
+                                            "SELECT repeat('x', 1000) FROM generate_series(1, 10000) a, generate_series(1, 10000) b",
                                             CopyOptions.text(),
                                             CopySink.to((ByteBuffer piece) -> {
                                                 if (once.compareAndSet(false, true)) {
