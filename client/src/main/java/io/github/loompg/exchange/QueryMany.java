@@ -93,7 +93,7 @@ public final class QueryMany<R extends @Nullable Object> {
             if (sent > 0) {
                 SYNC.write(out);
                 synced = true;
-                upload.send(out);
+                upload.sendLast(out);
             } else {
                 pipeline.recycle(out);
             }

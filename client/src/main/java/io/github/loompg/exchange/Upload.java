@@ -58,6 +58,12 @@ final class Upload {
 
     /** Sends a part, which is taken over, and reads what has come meanwhile. */
     void send(ByteWriter part) {
+        sendLast(part);
+        readNews();
+    }
+
+    /** Sends the part that completes the request; whoever reads on meets the end of the answer. */
+    void sendLast(ByteWriter part) {
         Reply open = reply;
         if (open == null) {
             Reply begun = turn.send(part, deadline);
@@ -68,7 +74,6 @@ final class Upload {
         while (!turn.moreOrNews(part, open, deadline)) {
             readNews();
         }
-        readNews();
     }
 
     /** Waits for more input, or for news of the answer, and reads that. */
