@@ -10,6 +10,7 @@ import io.github.loompg.observe.Registration;
 import io.github.loompg.observe.TerminationListener;
 import io.github.loompg.pool.Borrowing;
 import io.github.loompg.session.Lane;
+import io.github.loompg.session.Listening;
 import io.github.loompg.session.Session;
 import java.time.Duration;
 import java.util.Map;
@@ -103,17 +104,17 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
 
     @Override
     public Registration addListener(String channel, NotificationListener listener, int capacity, Overflow overflow) {
-        return session.listening().listen(ownLane(), channel, listener, capacity, overflow);
+        return listening().listen(ownLane(), channel, listener, capacity, overflow);
     }
 
     @Override
     public Registration addLogListener(NoticeListener listener) {
-        return session.listening().addLogListener(listener);
+        return listening().addLogListener(listener);
     }
 
     @Override
     public Registration addTerminationListener(TerminationListener listener) {
-        return session.listening().addTerminationListener(listener);
+        return listening().addTerminationListener(listener);
     }
 
     @Override
@@ -123,12 +124,12 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
 
     @Override
     public Registration addQueryLogger(QueryLogger logger, LogDetail detail) {
-        return session.listening().addQueryLogger(logger, detail);
+        return listening().addQueryLogger(logger, detail);
     }
 
     @Override
     public void resetListeners() {
-        session.listening().reset(ownLane());
+        listening().reset(ownLane());
     }
 
     /**
@@ -229,6 +230,13 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
     @Override
     public AsyncConnection async() {
         return new AsyncConnection(this);
+    }
+
+    private Listening listening() {
+        if (borrowing != null) {
+            borrowing.requireCurrent();
+        }
+        return session.listening();
     }
 
     private boolean isReturned() {

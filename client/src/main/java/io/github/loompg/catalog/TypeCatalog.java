@@ -241,6 +241,11 @@ public final class TypeCatalog {
 
     // What the program has of its own
 
+    /** What the program has of its own at the moment. */
+    public CustomCodecs codecs() {
+        return codecs;
+    }
+
     /** Changes what the program has of its own, for statements that are prepared from now on. */
     public void change(UnaryOperator<CustomCodecs> change) {
         codecs = change.apply(codecs);

@@ -4,6 +4,7 @@ import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.message.TransactionStatus;
+import java.util.List;
 import java.util.StringJoiner;
 
 /**
@@ -23,8 +24,9 @@ public final class Restoration {
      *
      * @param all whether there may be more than an open transaction
      * @param prepared whether there may be statements that were prepared by SQL
+     * @param channels what is listened to all the same, as SQL writes it
      */
-    public void run(Turn turn, boolean all, boolean prepared, Deadline grace) {
+    public void run(Turn turn, boolean all, boolean prepared, List<String> channels, Deadline grace) {
         if (!pipeline.isAnswered()) {
             // What is still to be answered says whether a transaction is open.
             new SimpleQuery(pipeline, "").runCleanup(turn, grace);
@@ -43,6 +45,7 @@ public final class Restoration {
                     .add("SELECT pg_catalog.pg_advisory_unlock_all()")
                     .add("DISCARD TEMP")
                     .add("DISCARD SEQUENCES");
+            channels.forEach(channel -> script.add("LISTEN " + channel));
         }
         if (prepared) {
             script.add("DEALLOCATE ALL");

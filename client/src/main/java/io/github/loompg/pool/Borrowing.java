@@ -42,6 +42,11 @@ public final class Borrowing implements Loan {
         return tenancy.isOver();
     }
 
+    /** Refuses what somebody wants of it who has given it back. */
+    public void requireCurrent() {
+        tenancy.requireCurrent();
+    }
+
     /** Whether this is the pool's. */
     public boolean isOf(SessionPool other) {
         return pool == other;

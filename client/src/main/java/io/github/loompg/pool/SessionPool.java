@@ -257,6 +257,7 @@ public final class SessionPool {
             pooled.borrowing = null;
             slots.discard(lease);
         } else if (hooks.reset() == null && tenancy.isClean() && pooled.session.isAtRest()) {
+            pooled.session.dismissGuest();
             takeBack(lease);
         } else {
             slots.returning(lease);
@@ -302,7 +303,9 @@ public final class SessionPool {
         Borrowing borrowing = lend(lease, Ticket.ofPool("the pool's reset"));
         try {
             reset.accept(borrowing);
-            return borrowing.tenancy().end() && borrowing.session().isAtRest();
+            boolean first = borrowing.tenancy().end();
+            borrowing.session().dismissGuest();
+            return first && borrowing.session().isAtRest();
         } catch (RuntimeException failed) {
             LOGGER.log(Level.WARNING, "the reset of a connection has failed; it is closed", failed);
             return false;
@@ -404,6 +407,7 @@ public final class SessionPool {
                 slots.failed(slot, failure, Distrust.isHopeless(failure));
                 return;
             }
+            session.settle();
             long now = settings.clock().nanos();
             PooledSession pooled = new PooledSession(session, wanted, now, upkeep.retireAt(now));
             slots.opened(slot, pooled);

@@ -167,6 +167,9 @@ public final class Lane implements Lender, Loan {
     /** Has the values of a type mapped as if nothing had been said of it. */
     public void resetTypeCodec(String type) {
         TypeName name = TypeName.parse(type);
+        if (tenancy != null) {
+            tenancy.requireCurrent();
+        }
         session.changeCodecs(codecs -> codecs.without(name));
     }
 

@@ -9,8 +9,10 @@ import io.github.loompg.protocol.message.ErrorFields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,12 +31,19 @@ final class Listeners {
     private final List<Mailbox<PostgresException>> terminations = new CopyOnWriteArrayList<>();
     private final List<Log> logs = new CopyOnWriteArrayList<>();
 
+    /** Those who listen for as long as the connection lives, whoever has it. */
+    private volatile Set<Mailbox<?>> residents = Set.of();
+
+    /** Whether somebody else may have come. */
+    private volatile boolean guests;
+
     /** Why the connection has ended. */
     private final AtomicReference<@Nullable PostgresException> end = new AtomicReference<>();
 
     // Notifications
 
     void add(String channel, Mailbox<Notification> mailbox) {
+        guests = true;
         channels.computeIfAbsent(channel, name -> new CopyOnWriteArrayList<>()).add(mailbox);
     }
 
@@ -47,6 +56,10 @@ final class Listeners {
             channels.remove(channel);
         }
         return last;
+    }
+
+    List<String> channels() {
+        return List.copyOf(channels.keySet());
     }
 
     boolean hasChannels() {
@@ -62,6 +75,7 @@ final class Listeners {
     // Notices
 
     void addNotices(Mailbox<Notice> mailbox) {
+        guests = true;
         notices.add(mailbox);
     }
 
@@ -85,10 +99,51 @@ final class Listeners {
         notices.clear();
     }
 
+    // Those of a borrower
+
+    /** Whoever listens now is no guest. */
+    void settle() {
+        Set<Mailbox<?>> all = new HashSet<>();
+        channels.values().forEach(all::addAll);
+        all.addAll(notices);
+        all.addAll(terminations);
+        logs.forEach(log -> all.add(log.mailbox()));
+        residents = all;
+        guests = false;
+    }
+
+    /** Forgets all who have come since; returns false if there was certainly nobody. */
+    boolean dismissGuests() {
+        if (!guests) {
+            return false;
+        }
+        guests = false;
+        channels.forEach((channel, listening) -> {
+            listening.removeIf(this::dismiss);
+            if (listening.isEmpty()) {
+                channels.remove(channel);
+            }
+        });
+        notices.removeIf(this::dismiss);
+        terminations.removeIf(this::dismiss);
+        logs.removeIf(log -> dismiss(log.mailbox()));
+        return true;
+    }
+
+    /** Returns whether it was a guest. */
+    private boolean dismiss(Mailbox<?> mailbox) {
+        boolean guest = !residents.contains(mailbox);
+        if (guest) {
+            mailbox.close();
+        }
+        return guest;
+    }
+
     // The end
 
     /** If the connection has ended meanwhile, the listener is told now, or has been told just before. */
     void addTermination(Mailbox<PostgresException> mailbox) {
+        guests = true;
         terminations.add(mailbox);
         PostgresException why = end.get();
         if (why != null && terminations.remove(mailbox)) {
@@ -113,6 +168,7 @@ final class Listeners {
     // Logs
 
     void addLog(Log log) {
+        guests = true;
         logs.add(log);
     }
 

@@ -15,6 +15,7 @@ import io.github.loompg.observe.QueryLogger;
 import io.github.loompg.observe.Registration;
 import io.github.loompg.observe.TerminationListener;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -112,6 +113,28 @@ public final class Listening {
             lock.unlock();
         }
         place.execute("UNLISTEN *");
+    }
+
+    /** Whoever listens now does so for as long as the session lives. */
+    void settle() {
+        listeners.settle();
+    }
+
+    /** Nobody listens any more who has come since. */
+    void dismissGuests() {
+        lock.lock();
+        try {
+            if (listeners.dismissGuests()) {
+                session.pipeline().listenWhileIdle(listeners.hasChannels());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The channels that are listened to, as SQL writes them. */
+    List<String> channels() {
+        return listeners.channels().stream().map(Listening::quoted).toList();
     }
 
     private void requireNoTransaction() {

@@ -19,7 +19,6 @@ public final class Preparation {
     private final PreparedStatements.Track track;
     private volatile Statement statement;
     private volatile @Nullable String status;
-    private volatile boolean closed;
 
     Preparation(Session session, PreparedStatements prepared, String ownName, Statement statement) {
         this.session = session;
@@ -27,7 +26,7 @@ public final class Preparation {
         this.ownName = ownName;
         this.sql = statement.sql();
         this.statement = statement;
-        this.track = prepared.track(this, statement.name());
+        this.track = prepared.track(this, statement);
     }
 
     Session session() {
@@ -61,22 +60,20 @@ public final class Preparation {
     }
 
     public boolean isClosed() {
-        return closed;
+        return track.isReleased();
     }
 
     /** Has the server close it at the next opportunity; nobody may run it any more. */
     public void close() {
-        closed = true;
-        statement.close();
         prepared.release(track);
     }
 
-    /** Refuses a statement that the user has closed. */
+    /** Refuses a statement that the user has closed, or whose connection was given back. */
     public void requireOpen() {
-        if (closed) {
+        if (isClosed()) {
             throw new UsageException(
                     "the prepared statement is closed",
-                    "prepare it again, or close it when it is needed no more",
+                    "prepare it again, or close it, or give its connection back to the pool, when it is needed no more",
                     null);
         }
     }
@@ -100,9 +97,10 @@ public final class Preparation {
     /** The server's statement for it is another one from now on. */
     void replaced(Statement anew) {
         statement = anew;
-        track.name(anew.name());
-        if (closed) {
-            close();
+        track.statement(anew);
+        if (isClosed()) {
+            anew.close();
+            prepared.close(anew.name());
         }
     }
 

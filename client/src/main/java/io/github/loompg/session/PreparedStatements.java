@@ -1,5 +1,6 @@
 package io.github.loompg.session;
 
+import io.github.loompg.exchange.Statement;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Queue;
@@ -11,17 +12,23 @@ import java.util.concurrent.ConcurrentHashMap;
  * each that they have forgotten to close when nobody can reach it any more.
  */
 final class PreparedStatements {
-    /** The name of a statement on the server, for when its preparation is gone. */
+    /** The server's statement of a preparation, for when that is gone. */
     static final class Track extends PhantomReference<Preparation> {
-        private volatile String name;
+        private volatile Statement statement;
+        private volatile boolean released;
 
-        private Track(Preparation preparation, ReferenceQueue<Preparation> forgotten, String name) {
+        private Track(Preparation preparation, ReferenceQueue<Preparation> forgotten, Statement statement) {
             super(preparation, forgotten);
-            this.name = name;
+            this.statement = statement;
         }
 
-        void name(String anew) {
-            name = anew;
+        void statement(Statement anew) {
+            statement = anew;
+        }
+
+        /** Whether nobody may run it any more. */
+        boolean isReleased() {
+            return released;
         }
     }
 
@@ -36,16 +43,18 @@ final class PreparedStatements {
         this.closing = closing;
     }
 
-    Track track(Preparation preparation, String name) {
-        Track track = new Track(preparation, forgotten, name);
+    Track track(Preparation preparation, Statement statement) {
+        Track track = new Track(preparation, forgotten, statement);
         tracks.add(track);
         return track;
     }
 
-    /** The user has closed it. */
+    /** The user needs it no more. */
     void release(Track track) {
+        track.released = true;
+        track.statement.close();
         if (tracks.remove(track)) {
-            close(track.name);
+            close(track.statement.name());
         }
     }
 

@@ -57,6 +57,9 @@ public final class Session {
     private final AtomicLong portals = new AtomicLong();
     private final CallersCode callersCode = new CallersCode();
 
+    /** How types are mapped for whoever has the session and says nothing of it. */
+    private volatile CustomCodecs ownCodecs;
+
     /**
      * @param serverPid 0 if the server did not say
      * @param another opens a session like this one
@@ -77,6 +80,7 @@ public final class Session {
         this.another = another;
         this.footing = new Footing(pipeline, serverPid, options.transactionPooler());
         this.types = types;
+        this.ownCodecs = types.codecs();
         this.introspection = new Introspection(pipeline, types, reports::majorVersion);
         this.statements = new Statements(
                 new Prepare(pipeline, types, introspection), footing, options.statements(), options.clock());
@@ -171,6 +175,23 @@ public final class Session {
         pipeline.terminate();
     }
 
+    /** Whoever opened the session is done with it: what he has set on it lasts for as long as it lives. */
+    public void settle() {
+        listening.settle();
+        ownCodecs = types.codecs();
+    }
+
+    /** Takes away what somebody has left on this side who has given the session back. Nothing is sent. */
+    @SuppressWarnings("ReferenceEquality") // every change makes new ones
+    public void dismissGuest() {
+        listening.dismissGuests();
+        statements.releasePrepared();
+        CustomCodecs own = ownCodecs;
+        if (types.codecs() != own) {
+            changeCodecs(changed -> own);
+        }
+    }
+
     /** Whether nothing is under way, and no transaction is open. */
     public boolean isAtRest() {
         return holder.get() == null && pipeline.isQuiet() && pipeline.transactionStatus() == TransactionStatus.IDLE;
@@ -194,9 +215,12 @@ public final class Session {
             if (open != null) {
                 open.connectionCloses();
             }
+            listening.dismissGuests();
             try (Turn turn = pipeline.enter(grace)) {
-                new Restoration(pipeline).run(turn, all, prepared, grace);
+                List<String> channels = listening.channels();
+                new Restoration(pipeline).run(turn, all, prepared, channels, grace);
             }
+            dismissGuest();
             if (prepared) {
                 statements.clear();
             }
@@ -401,11 +425,6 @@ public final class Session {
     void reloadTypes() {
         types.forget();
         statements.clear();
-    }
-
-    /** Closes the statements that the user has had prepared, for when he gives the connection back. */
-    public void releasePrepared() {
-        statements.releasePrepared();
     }
 
     /** Runs a COPY; returns how many rows. */

@@ -50,7 +50,8 @@ public final class Tenancy {
         return over.get();
     }
 
-    void requireCurrent() {
+    /** Refuses a borrower whose time is over. */
+    public void requireCurrent() {
         if (over.get()) {
             throw new UsageException(
                     "the connection has been given back to its pool",
