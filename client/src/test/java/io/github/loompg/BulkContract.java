@@ -331,8 +331,7 @@ interface BulkContract {
                 assertThat(bulk(tx).executeMany(INSERT, rows(100))).isEqualTo(100);
                 assertThatThrownBy(() -> tx.transaction(inner -> bulk(inner).executeMany(INSERT, rows(100))))
                         .isInstanceOf(UniqueViolationException.class);
-                assertThatThrownBy(() -> tx.transaction(inner ->
-                                bulk(inner).executeMany(INSERT, rows(20_000))))
+                assertThatThrownBy(() -> tx.transaction(inner -> bulk(inner).executeMany(INSERT, rows(20_000))))
                         .isInstanceOf(UniqueViolationException.class);
                 return null;
             });

@@ -5,7 +5,9 @@ import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.error.ConnectFailedException;
+import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.ConnectionLostException;
+import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.ProtocolViolationException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.ServerException;
@@ -110,21 +112,28 @@ public record Opening(
                     "check host and port",
                     broken);
         } catch (ConnectionLostException gone) {
-            if (alert(gone) instanceof SSLException alert) {
-                throw new TlsException(
-                        "the server at " + endpoint + " ended TLS: " + alert.getMessage(),
-                        "it may refuse our certificate, or want one (sslcert); its log says why",
-                        gone);
-            }
-            throw new ConnectFailedException(
-                    "the connection to " + endpoint + " broke while logging in: " + gone.getMessage(),
-                    "check that a PostgreSQL server listens there; its log may say more",
-                    gone);
+            throw broken(endpoint, gone);
+        } catch (ConnectionClosedException closed) {
+            // It was lost between two of our messages.
+            throw closed.getCause() instanceof ConnectionLostException gone ? broken(endpoint, gone) : closed;
         } finally {
             if (!open) {
                 pipeline.terminate();
             }
         }
+    }
+
+    private static PostgresException broken(Endpoint endpoint, ConnectionLostException gone) {
+        if (alert(gone) instanceof SSLException alert) {
+            return new TlsException(
+                    "the server at " + endpoint + " ended TLS: " + alert.getMessage(),
+                    "it may refuse our certificate, or want one (sslcert); its log says why",
+                    gone);
+        }
+        return new ConnectFailedException(
+                "the connection to " + endpoint + " broke while logging in: " + gone.getMessage(),
+                "check that a PostgreSQL server listens there; its log may say more",
+                gone);
     }
 
     /** In TLS 1.3 a server looks at our certificate when the handshake is over for us. */

@@ -3,7 +3,9 @@ package io.github.loompg.tls;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathBuilderResult;
 import java.security.cert.CertStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.CollectionCertStoreParameters;
@@ -19,6 +21,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,12 +64,27 @@ final class Authorities implements ServerTrust.Check {
             return;
         }
         try {
-            CertPathBuilder.getInstance("PKIX").build(parameters(server, chain));
+            CertPathBuilderResult built = CertPathBuilder.getInstance("PKIX").build(parameters(server, chain));
+            requireUnrevoked(built.getCertPath().getCertificates());
         } catch (CertPathBuilderException untrusted) {
             throw new CertificateException(reason(untrusted), untrusted);
+        } catch (CertificateException revoked) {
+            throw revoked;
         } catch (GeneralSecurityException impossible) {
             throw new CertificateException(
                     "no chain of certificates can be checked: " + impossible.getMessage(), impossible);
+        }
+    }
+
+    /** Java asks one list of an issuer, whichever it finds first; of several that are valid each may know something. */
+    private void requireUnrevoked(List<? extends Certificate> path) throws CertificateException {
+        for (Certificate certificate : path) {
+            X500Principal issuer = ((X509Certificate) certificate).getIssuerX500Principal();
+            for (X509CRL list : revocations) {
+                if (list.getIssuerX500Principal().equals(issuer) && list.isRevoked(certificate)) {
+                    throw new CertificateException("the certificate has been revoked");
+                }
+            }
         }
     }
 
