@@ -45,6 +45,13 @@ class ExamplesTest {
     }
 
     @Test
+    void manyShareAPool() {
+        connection.execute("DROP TABLE IF EXISTS visit");
+        assertThat(Pooling.visits(server.uri())).isEqualTo(2);
+        connection.execute("DROP TABLE visit");
+    }
+
+    @Test
     void errorsHaveClassesByWhichToTellThem() {
         connection.execute(
                 "CREATE TEMP TABLE account(name text UNIQUE CHECK(name <> ''), email text UNIQUE, home text NOT NULL DEFAULT '')");
