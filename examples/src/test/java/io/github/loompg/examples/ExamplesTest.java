@@ -7,10 +7,17 @@ import io.github.loompg.Connection;
 import io.github.loompg.Postgres;
 import io.github.loompg.error.sqlstate.CheckViolationException;
 import io.github.loompg.error.sqlstate.UndefinedTableException;
+import io.github.loompg.observe.Registration;
 import io.github.loompg.testkit.PostgresServer;
+import java.io.ByteArrayOutputStream;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +108,24 @@ class ExamplesTest {
         Limits.finishJobs(connection);
         assertThat(connection.fetch(Boolean.class, "SELECT done FROM job ORDER BY done"))
                 .containsExactly(false, true);
+    }
+
+    @Test
+    void manyRowsComeAndGo() throws InterruptedException {
+        connection.execute("CREATE TEMP TABLE city(id int, name text, people int)");
+        ManyRows.load(
+                connection,
+                Stream.of(new ManyRows.City(1, "Ulm", 100), new ManyRows.City(2, "Bonn", 300)),
+                List.of(new ManyRows.City(1, "Ulm", 126)));
+        assertThat(ManyRows.people(connection)).isEqualTo(426);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        assertThat(ManyRows.export(connection, 200, file)).isEqualTo(1);
+        assertThat(file).hasToString("id,name,people\n2,Bonn,300\n");
+        BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+        try (Registration watch = ManyRows.watch(connection, changes)) {
+            connection.execute("NOTIFY city_changed, 'Ulm'");
+            assertThat(changes.poll(10, TimeUnit.SECONDS)).isEqualTo("Ulm");
+        }
     }
 
     @Test
