@@ -60,7 +60,8 @@ class OptionsPageTest {
                 .map(entry -> "| `" + entry.getKey() + "` | " + entry.getValue() + " |\n")
                 .collect(Collectors.joining());
         if (System.getProperty("docs.update") != null) {
-            String updated = page.replace(OPTIONS_BEGIN + between(page, OPTIONS_BEGIN) + END, OPTIONS_BEGIN + options + END)
+            String updated = page.replace(
+                            OPTIONS_BEGIN + between(page, OPTIONS_BEGIN) + END, OPTIONS_BEGIN + options + END)
                     .replace(REFUSED_BEGIN + between(page, REFUSED_BEGIN) + END, REFUSED_BEGIN + refused + END);
             Files.writeString(PAGE, updated);
         }
@@ -90,8 +91,8 @@ class OptionsPageTest {
     private static boolean isThere(Option<?> option) {
         return !option.is(Option.Trait.JAVA_ONLY)
                 || Arrays.stream(ConnectOptions.class.getDeclaredMethods())
-                        .anyMatch(method ->
-                                Modifier.isPublic(method.getModifiers()) && method.getName().equals(option.name()));
+                        .anyMatch(method -> Modifier.isPublic(method.getModifiers())
+                                && method.getName().equals(option.name()));
     }
 
     private static String row(Option<?> option, Map<String, String> meanings) {
@@ -115,7 +116,8 @@ class OptionsPageTest {
         List<String> further = Option.names().stream()
                 .filter(name -> Option.named(name) == option && !name.equals(option.name()))
                 .toList();
-        return code(option.name()) + further.stream().map(name -> ", " + code(name)).collect(Collectors.joining());
+        return code(option.name())
+                + further.stream().map(name -> ", " + code(name)).collect(Collectors.joining());
     }
 
     private static <T> String byDefault(Option<T> option) {
@@ -123,7 +125,8 @@ class OptionsPageTest {
         if (chain != null) {
             return chain;
         }
-        @Nullable T value = option.is(Option.Trait.JAVA_ONLY) ? null : option.fallback(new OptionValues(Map.of(), Map.of()));
+        @Nullable
+        T value = option.is(Option.Trait.JAVA_ONLY) ? null : option.fallback(new OptionValues(Map.of(), Map.of()));
         return value == null ? "" : code(option.write(value));
     }
 

@@ -73,8 +73,9 @@ class PoolGuestTest {
     @Test
     void whoeverOpenedTheConnectionGoesOnListening() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        PoolOptions options = options().init(connection ->
-                connection.addListener("pool_opener", notification -> heard.add(notification.payload())));
+        PoolOptions options = options()
+                .init(connection ->
+                        connection.addListener("pool_opener", notification -> heard.add(notification.payload())));
         try (Pool pool = Postgres.createPool(options);
                 Connection other = Postgres.connect(TestServer.options())) {
             for (int i = 0; i < 3; i++) {
@@ -127,8 +128,7 @@ class PoolGuestTest {
                         .isThrownBy(() -> left.in(next).fetchVal(1))
                         .withMessageContaining("the prepared statement is closed");
                 next.prepare("SELECT 1").close();
-                List<Row> prepared =
-                        next.fetch("SELECT name FROM pg_prepared_statements WHERE statement = $1", text);
+                List<Row> prepared = next.fetch("SELECT name FROM pg_prepared_statements WHERE statement = $1", text);
                 assertThat(prepared).isEmpty();
             }
         }

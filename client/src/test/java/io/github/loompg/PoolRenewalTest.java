@@ -115,9 +115,9 @@ class PoolRenewalTest {
             List<Integer> siblings = fill(pool, 3);
             other.execute("SELECT pg_terminate_backend($1)", siblings.getFirst());
             PoolTest.await(() -> pool.size() == 1);
-            PoolTest.await(() -> other.requireVal(
-                            Long.class, "SELECT count(*) FROM pg_stat_activity WHERE pid = ANY($1)", siblings)
-                    == 0);
+            PoolTest.await(() ->
+                    other.requireVal(Long.class, "SELECT count(*) FROM pg_stat_activity WHERE pid = ANY($1)", siblings)
+                            == 0);
             assertThat(held.fetchVal("SELECT 1")).isEqualTo(1);
             int borrowed = held.serverPid();
             held.close();

@@ -98,8 +98,8 @@ class ProtocolVersionTest {
     @ParameterizedTest
     @ValueSource(strings = {"0A000", "08P01"})
     void whoComplainsIsAskedOnceMore(String sqlState) throws Exception {
-        try (ScriptedServer server = ScriptedServer.startInTurn(
-                answering(error("FATAL", sqlState)), welcoming(ProtocolVersion.V3_0))) {
+        try (ScriptedServer server =
+                ScriptedServer.startInTurn(answering(error("FATAL", sqlState)), welcoming(ProtocolVersion.V3_0))) {
             Postgres.connect(newest(server)).close();
             server.await();
         }
@@ -107,8 +107,8 @@ class ProtocolVersionTest {
 
     @Test
     void whoHangsUpIsAskedOnceMore() throws Exception {
-        Script hangingUp = connection ->
-                assertThat(connection.startup().version()).isEqualTo(ProtocolVersion.V3_2);
+        Script hangingUp =
+                connection -> assertThat(connection.startup().version()).isEqualTo(ProtocolVersion.V3_2);
         try (ScriptedServer server = ScriptedServer.startInTurn(hangingUp, welcoming(ProtocolVersion.V3_0))) {
             Postgres.connect(newest(server)).close();
             server.await();
@@ -146,7 +146,8 @@ class ProtocolVersionTest {
         try (ScriptedServer server = ScriptedServer.startInTurn(session, cancel)) {
             try (Connection connection = Postgres.connect(newest(server).clock(clock))) {
                 assertThatExceptionOfType(QueryTimeoutException.class)
-                        .isThrownBy(() -> connection.timeout(Duration.ofSeconds(5)).execute("SELECT 1; SELECT 2"));
+                        .isThrownBy(
+                                () -> connection.timeout(Duration.ofSeconds(5)).execute("SELECT 1; SELECT 2"));
             }
             server.await();
         }
@@ -175,8 +176,8 @@ class ProtocolVersionTest {
     @ParameterizedTest
     @ValueSource(ints = {17, 18})
     void aRealServerCancelsByItsKey(int major) {
-        ConnectOptions options = ConnectOptions.of(PostgresServer.shared(major).uri())
-                .option("max_protocol_version", "3.2");
+        ConnectOptions options =
+                ConnectOptions.of(PostgresServer.shared(major).uri()).option("max_protocol_version", "3.2");
         try (Connection connection = Postgres.connect(options)) {
             assertThatExceptionOfType(QueryTimeoutException.class)
                     .isThrownBy(() -> connection.timeout(Duration.ofMillis(50)).fetch("SELECT pg_sleep(30)"));
@@ -186,8 +187,8 @@ class ProtocolVersionTest {
 
     @Test
     void theNewestCanBeNeededOf18() {
-        ConnectOptions options = ConnectOptions.of(PostgresServer.shared(18).uri())
-                .option("min_protocol_version", "3.2");
+        ConnectOptions options =
+                ConnectOptions.of(PostgresServer.shared(18).uri()).option("min_protocol_version", "3.2");
         try (Connection connection = Postgres.connect(options)) {
             assertThat(connection.fetchVal("SELECT 1")).isEqualTo(1);
         }
@@ -195,8 +196,8 @@ class ProtocolVersionTest {
 
     @Test
     void theNewestCannotBeHadOf17() {
-        ConnectOptions options = ConnectOptions.of(PostgresServer.shared(17).uri())
-                .option("min_protocol_version", "3.2");
+        ConnectOptions options =
+                ConnectOptions.of(PostgresServer.shared(17).uri()).option("min_protocol_version", "3.2");
         assertThatExceptionOfType(ConnectFailedException.class)
                 .isThrownBy(() -> Postgres.connect(options))
                 .withMessageContaining("min_protocol_version=3.2");

@@ -38,7 +38,8 @@ class WireTest {
         open(new KeepAlive(true, 71, 13, 7), channel -> {
             assertThat(channel.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
             assertThat(channel.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(71);
-            assertThat(channel.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)).isEqualTo(13);
+            assertThat(channel.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL))
+                    .isEqualTo(13);
             assertThat(channel.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT)).isEqualTo(7);
         });
     }
@@ -48,8 +49,10 @@ class WireTest {
         try (SocketChannel untouched = SocketChannel.open()) {
             int idle = untouched.getOption(ExtendedSocketOptions.TCP_KEEPIDLE);
             open(KeepAlive.SYSTEM, channel -> {
-                assertThat(channel.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
-                assertThat(channel.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(idle);
+                assertThat(channel.getOption(StandardSocketOptions.SO_KEEPALIVE))
+                        .isTrue();
+                assertThat(channel.getOption(ExtendedSocketOptions.TCP_KEEPIDLE))
+                        .isEqualTo(idle);
             });
         }
     }
@@ -58,13 +61,15 @@ class WireTest {
     void keepAliveCanBeOff() throws IOException {
         open(
                 new KeepAlive(false, 0, 0, 0),
-                channel -> assertThat(channel.getOption(StandardSocketOptions.SO_KEEPALIVE)).isFalse());
+                channel -> assertThat(channel.getOption(StandardSocketOptions.SO_KEEPALIVE))
+                        .isFalse());
     }
 
     @Test
     void nothingIsHeldBack() throws IOException {
         open(
                 KeepAlive.SYSTEM,
-                channel -> assertThat(channel.getOption(StandardSocketOptions.TCP_NODELAY)).isTrue());
+                channel -> assertThat(channel.getOption(StandardSocketOptions.TCP_NODELAY))
+                        .isTrue());
     }
 }
