@@ -122,10 +122,12 @@ class ExamplesTest {
         assertThat(ManyRows.export(connection, 200, file)).isEqualTo(1);
         assertThat(file).hasToString("id,name,people\n2,Bonn,300\n");
         BlockingQueue<String> changes = new LinkedBlockingQueue<>();
-        try (Registration watch = ManyRows.watch(connection, changes)) {
-            connection.execute("NOTIFY city_changed, 'Ulm'");
-            assertThat(changes.poll(10, TimeUnit.SECONDS)).isEqualTo("Ulm");
-        }
+        Registration watch = ManyRows.watch(connection, changes);
+        connection.execute("NOTIFY city_changed, 'Ulm'");
+        assertThat(changes.poll(10, TimeUnit.SECONDS)).isEqualTo("Ulm");
+        watch.close();
+        connection.execute("NOTIFY city_changed, 'Bonn'");
+        assertThat(changes).isEmpty();
     }
 
     @Test
