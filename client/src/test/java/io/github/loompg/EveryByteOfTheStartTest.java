@@ -85,8 +85,10 @@ class EveryByteOfTheStartTest {
         /** How many bytes the server sends until the session is ready. */
         int length() {
             StallingProxy.Link whole = proxy.next(Integer.MAX_VALUE, StallingProxy.Then.SILENCE);
-            Postgres.connect(options(new HandClock())).terminate();
-            return whole.passed();
+            Connection connection = Postgres.connect(options(new HandClock()));
+            int length = whole.passed();
+            connection.terminate(); // at which a server with TLS says goodbye
+            return length;
         }
     }
 

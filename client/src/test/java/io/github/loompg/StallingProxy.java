@@ -101,9 +101,10 @@ final class StallingProxy implements AutoCloseable {
                     client.close();
                     return;
                 }
-                out.write(buffer, 0, count);
-                left -= count;
+                // Counted first: who has read it may ask at once.
                 link.passed += count;
+                left -= count;
+                out.write(buffer, 0, count);
             }
             link.stalled = true;
             if (link.then == Then.END) {
