@@ -42,7 +42,7 @@ record Passwords(ConnectOptions options) implements PasswordLookup {
             throw new AuthenticationException(
                     "the source of the password of user \"" + options.user() + "\" gave none, or one that is not "
                             + OptionKind.TEXT.expected(),
-                    null,
+                    "have it give the password of that user",
                     null);
         }
         return password;

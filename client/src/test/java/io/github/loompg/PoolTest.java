@@ -276,6 +276,7 @@ class PoolTest {
         try (Pool pool = Postgres.createPool(options(1, 1).maxWaiting(1))) {
             Connection held = pool.acquire();
             CompletableFuture<Object> waiting = pool.async().fetchVal("SELECT 1");
+            await(() -> pool.report().waiting() == 1);
             assertThatExceptionOfType(PoolTimeoutException.class)
                     .isThrownBy(() -> AsyncFace.get(pool.async().fetchVal("SELECT 2")))
                     .withMessageContaining("the queue for a connection of the pool is full: 1 wait already")

@@ -2,6 +2,7 @@ package io.github.loompg.exchange;
 
 import io.github.loompg.error.AuthenticationException;
 import io.github.loompg.net.Deadline;
+import io.github.loompg.net.Errand;
 import io.github.loompg.protocol.bytes.Bytes;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
@@ -48,8 +49,11 @@ final class BearerLogin {
     static @Nullable String token(BearerTokens source, Wanted wanted, Deadline deadline) {
         String token;
         try {
-            token = Elsewhere.run(
-                    () -> source.token(wanted.discovery(), wanted.scope()), deadline, "asking for a bearer token");
+            token = Errand.run(
+                    Thread.ofPlatform().daemon(),
+                    () -> source.token(wanted.discovery(), wanted.scope()),
+                    "asking for a bearer token",
+                    deadline);
         } catch (ExecutionException failed) {
             throw new AuthenticationException("the source of bearer tokens failed", "see the cause", failed.getCause());
         }

@@ -3,6 +3,7 @@ package io.github.loompg.exchange;
 import io.github.loompg.error.AuthenticationException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Endpoint;
+import io.github.loompg.net.Errand;
 import io.github.loompg.protocol.bytes.Bytes;
 import java.util.concurrent.ExecutionException;
 import org.ietf.jgss.GSSContext;
@@ -51,7 +52,11 @@ final class GssExchange {
 
     private Bytes step(byte[] token) {
         try {
-            return Elsewhere.run(() -> kerberos.as(() -> initiate(token)), deadline, "asking for a Kerberos ticket");
+            return Errand.run(
+                    Thread.ofPlatform().daemon(),
+                    () -> kerberos.as(() -> initiate(token)),
+                    "asking for a Kerberos ticket",
+                    deadline);
         } catch (ExecutionException failed) {
             throw failure(failed.getCause());
         }
@@ -68,7 +73,8 @@ final class GssExchange {
         return new AuthenticationException(
                 "GSSAPI authentication at " + kerberos.service() + "@" + host + " failed: "
                         + (cause == null ? "for no reason" : cause.getMessage()),
-                "get a ticket with kinit, and check krb5.conf and krbsrvname; the host has to be called as its tickets are",
+                "get a ticket with kinit, and check krb5.conf and krbsrvname; the host has to be called as its tickets"
+                        + " are",
                 cause);
     }
 
