@@ -72,7 +72,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>
  */
-public abstract sealed class Queries implements BulkQueries, CopyQueries, CursorQueries, PipelineQueries
+public abstract sealed class Queries
+        implements BulkQueries, CopyQueries, CursorQueries, PipelineQueries, PrepareQueries, TransactionQueries
         permits Connection, Transaction, Pool, TimedQueries {
     private final Lender lender;
 
@@ -447,31 +448,9 @@ public abstract sealed class Queries implements BulkQueries, CopyQueries, Cursor
         return arguments == null ? Collections.singletonList(null) : Arrays.asList(arguments);
     }
 
-    // Transactions
+    // PrepareQueries
 
-    /**
-     * Has the server prepare a statement, to learn what parameters and columns it has, or to hold on to it. Just to run a
-     * statement often there is no need for it: those that are run are prepared and kept by themselves.
-     *
-     * <p>It belongs to its connection, also if it was prepared in a transaction and that is rolled back.
-     *
-     * @param sql one statement
-     * @return the statement, which is to be closed
-     * @throws io.github.loompg.error.UsageException if this is a pool, whose calls go to many connections
-     * @see <a href="https://www.postgresql.org/docs/current/sql-prepare.html">PREPARE</a>
-     */
-    public final PreparedStatement prepare(String sql) {
-        return prepareAs("", sql);
-    }
-
-    /**
-     * The same, and the statement has a name that SQL can call it by, as in {@code EXECUTE name(1)}.
-     *
-     * @param name 1 to 63 bytes that do not begin with {@code loompg_}; no two statements of a connection have the same
-     * @param sql one statement
-     * @return the statement, which is to be closed
-     * @throws io.github.loompg.error.sqlstate.DuplicatePreparedStatementException if another one has this name
-     */
+    @Override
     public final PreparedStatement prepareAs(String name, String sql) {
         Lane lane = ownLane();
         return new PreparedStatement(lane, lane.prepare(name, sql));
@@ -488,112 +467,22 @@ public abstract sealed class Queries implements BulkQueries, CopyQueries, Cursor
                 null);
     }
 
-    /**
-     * Does something in a transaction, or, within a transaction, in one inside of it, which is a savepoint. When the
-     * action returns, the transaction is committed; when it throws, it is rolled back, and what was thrown is thrown here.
-     *
-     * {@snippet :
-     * connection.transaction(tx -> {
-     *     tx.execute("UPDATE account SET balance = balance - $1 WHERE id = $2", amount, from);
-     *     tx.execute("UPDATE account SET balance = balance + $1 WHERE id = $2", amount, to);
-     * });
-     * }
-     *
-     * <p>Until it is over the connection's other calls fail, and those of other threads too: call the methods of
-     * {@code tx}. With a {@link #timeout} there is one limit for the whole. COMMIT is never cancelled: at the limit it
-     * gets {@link ConnectOptions#cancelGrace} more, and then the connection is closed.
-     *
-     * @param <E> what the action may throw
-     * @param action what to do; a lambda that calls a method without a result needs braces, {@code tx -> { pay(tx); }}
-     * @throws E if the action throws it
-     * @throws io.github.loompg.error.TransactionRolledBackException if a statement had failed and its exception was
-     *     swallowed, so that the server could only roll back
-     * @throws io.github.loompg.error.TransactionOutcomeUnknownException if the connection was lost, or the limit came,
-     *     while the server was committing
-     * @see <a href="https://www.postgresql.org/docs/current/tutorial-transactions.html">Transactions</a>
-     */
-    // Where a lambda could be both, the function is the one that is meant, since it is also an action.
-    @SuppressWarnings("overloads")
-    public final <E extends Exception> void transaction(TransactionAction<E> action) throws E {
-        transaction(TransactionOptions.defaults(), action);
-    }
+    // TransactionQueries
 
-    /**
-     * Does something in a transaction, as {@link #transaction(TransactionAction)} does, and has a result.
-     *
-     * {@snippet :
-     * int id = connection.transaction(tx -> tx.requireVal(Integer.class, "INSERT INTO job DEFAULT VALUES RETURNING id"));
-     * }
-     *
-     * @param <T> the result
-     * @param <E> what the function may throw
-     * @param function what to do
-     * @return what the function has returned
-     * @throws E if the function throws it
-     */
-    public final <T extends @Nullable Object, E extends Exception> T transaction(TransactionFunction<T, E> function)
-            throws E {
-        return transaction(TransactionOptions.defaults(), function);
-    }
-
-    /**
-     * Does something in a transaction, as {@link #transaction(TransactionAction)} does, with options.
-     *
-     * {@snippet :
-     * connection.transaction(TransactionOptions.defaults().isolation(Isolation.SERIALIZABLE).retry(), tx -> {
-     *     tx.execute("UPDATE account SET balance = balance - $1 WHERE id = $2", amount, from);
-     * });
-     * }
-     *
-     * @param <E> what the action may throw
-     * @param options its isolation level, its retries and so on
-     * @param action what to do
-     * @throws E if the action throws it
-     */
-    @SuppressWarnings("overloads") // as above
+    @Override
+    @SuppressWarnings("overloads") // as there
     public final <E extends Exception> void transaction(TransactionOptions options, TransactionAction<E> action)
             throws E {
         new TransactionRun(lender, options).run(action);
     }
 
-    /**
-     * Does something in a transaction, as {@link #transaction(TransactionFunction)} does, with options.
-     *
-     * @param <T> the result
-     * @param <E> what the function may throw
-     * @param options its isolation level, its retries and so on
-     * @param function what to do
-     * @return what the function has returned
-     * @throws E if the function throws it
-     */
+    @Override
     public final <T extends @Nullable Object, E extends Exception> T transaction(
             TransactionOptions options, TransactionFunction<T, E> function) throws E {
         return new TransactionRun(lender, options).call(function);
     }
 
-    /**
-     * Begins a transaction, or, within a transaction, one inside of it, which is a savepoint, for when
-     * {@link #transaction(TransactionAction)} does not fit.
-     *
-     * {@snippet :
-     * try (Transaction tx = connection.begin()) {
-     *     tx.execute("DELETE FROM audit");
-     *     tx.commit();
-     * }
-     * }
-     *
-     * @return the transaction; when it is closed without having been committed, it is rolled back
-     */
-    public final Transaction begin() {
-        return begin(TransactionOptions.defaults());
-    }
-
-    /**
-     * Begins a transaction, as {@link #begin()} does, with options.
-     *
-     * @param options its isolation level and so on, but no retries
-     * @return the transaction
-     */
+    @Override
     public final Transaction begin(TransactionOptions options) {
         return new TransactionRun(lender, options).begin();
     }
