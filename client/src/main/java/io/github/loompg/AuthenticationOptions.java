@@ -17,15 +17,18 @@ sealed interface AuthenticationOptions permits ConnectOptions {
      * @see <a
      *     href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-REQUIRE-AUTH">require_auth</a>
      */
-    ConnectOptions requireAuth(String methods);
+    default ConnectOptions requireAuth(String methods) {
+        return all().with(Option.REQUIRE_AUTH, methods);
+    }
 
     /**
      * The ways of logging in that will do.
      *
      * @return the methods, or null if all will
      */
-    @Nullable
-    String requireAuth();
+    default @Nullable String requireAuth() {
+        return all().find(Option.REQUIRE_AUTH);
+    }
 
     /**
      * Whether SCRAM is bound to the TLS connection.
@@ -33,14 +36,18 @@ sealed interface AuthenticationOptions permits ConnectOptions {
      * @param binding the choice
      * @return options with this choice
      */
-    ConnectOptions channelBinding(ChannelBinding binding);
+    default ConnectOptions channelBinding(ChannelBinding binding) {
+        return all().with(Option.CHANNEL_BINDING, binding);
+    }
 
     /**
      * Whether SCRAM is bound to the TLS connection.
      *
      * @return the choice, {@link ChannelBinding#PREFER} by default
      */
-    ChannelBinding channelBinding();
+    default ChannelBinding channelBinding() {
+        return all().get(Option.CHANNEL_BINDING);
+    }
 
     /**
      * What the server is called at the key server of Kerberos, before its host.
@@ -48,14 +55,18 @@ sealed interface AuthenticationOptions permits ConnectOptions {
      * @param service the name
      * @return options with this name
      */
-    ConnectOptions krbsrvname(String service);
+    default ConnectOptions krbsrvname(String service) {
+        return all().with(Option.KERBEROS_SERVICE, service);
+    }
 
     /**
      * What the server is called at the key server of Kerberos.
      *
      * @return the name, {@code postgres} by default
      */
-    String krbsrvname();
+    default String krbsrvname() {
+        return all().get(Option.KERBEROS_SERVICE);
+    }
 
     /**
      * Whether the server gets our tickets, to act for us at other servers.
@@ -63,14 +74,18 @@ sealed interface AuthenticationOptions permits ConnectOptions {
      * @param delegated whether
      * @return options with this
      */
-    ConnectOptions gssDelegation(boolean delegated);
+    default ConnectOptions gssDelegation(boolean delegated) {
+        return all().with(Option.GSS_DELEGATION, delegated);
+    }
 
     /**
      * Whether the server gets our tickets.
      *
      * @return whether; false by default
      */
-    boolean gssDelegation();
+    default boolean gssDelegation() {
+        return all().get(Option.GSS_DELEGATION);
+    }
 
     /**
      * Who logs in by GSSAPI. Java's own Kerberos is used, with the {@code krb5.conf} of the system or of the property
@@ -79,7 +94,9 @@ sealed interface AuthenticationOptions permits ConnectOptions {
      * @param subject has tickets
      * @return options with this subject
      */
-    ConnectOptions gssSubject(Subject subject);
+    default ConnectOptions gssSubject(Subject subject) {
+        return all().with(Option.GSS_SUBJECT, subject);
+    }
 
     /**
      * Who logs in by GSSAPI.
@@ -87,8 +104,9 @@ sealed interface AuthenticationOptions permits ConnectOptions {
      * @return the subject, or null for the one that the calling thread runs as, and without that for the tickets that
      *     {@code kinit} has got
      */
-    @Nullable
-    Subject gssSubject();
+    default @Nullable Subject gssSubject() {
+        return all().find(Option.GSS_SUBJECT);
+    }
 
     /**
      * Where bearer tokens come from, for servers that log in by OAuth (PostgreSQL 18). The source is asked for each
@@ -100,13 +118,20 @@ sealed interface AuthenticationOptions permits ConnectOptions {
      * @return options with this source
      * @see <a href="https://www.postgresql.org/docs/18/auth-oauth.html">OAuth Authorization/Authentication</a>
      */
-    ConnectOptions oauthToken(Function<OauthRequest, ? extends CompletionStage<@Nullable String>> source);
+    default ConnectOptions oauthToken(Function<OauthRequest, ? extends CompletionStage<@Nullable String>> source) {
+        return all().with(Option.OAUTH_TOKEN, source);
+    }
 
     /**
      * Where bearer tokens come from.
      *
      * @return the source, or null if there is none
      */
-    @Nullable
-    Function<OauthRequest, ? extends CompletionStage<@Nullable String>> oauthToken();
+    default @Nullable Function<OauthRequest, ? extends CompletionStage<@Nullable String>> oauthToken() {
+        return all().find(Option.OAUTH_TOKEN);
+    }
+
+    private ConnectOptions all() {
+        return (ConnectOptions) this;
+    }
 }

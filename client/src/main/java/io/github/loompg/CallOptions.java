@@ -14,14 +14,18 @@ sealed interface CallOptions permits ConnectOptions {
      * @param timeout the limit, or zero for none
      * @return options with this limit
      */
-    ConnectOptions connectTimeout(Duration timeout);
+    default ConnectOptions connectTimeout(Duration timeout) {
+        return all().with(Option.CONNECT_TIMEOUT, timeout);
+    }
 
     /**
      * How long connecting may take.
      *
      * @return the limit, 60 seconds by default; zero is none
      */
-    Duration connectTimeout();
+    default Duration connectTimeout() {
+        return all().get(Option.CONNECT_TIMEOUT);
+    }
 
     /**
      * How long each call may take that has no timeout of its own.
@@ -29,14 +33,18 @@ sealed interface CallOptions permits ConnectOptions {
      * @param timeout the limit, or zero for none
      * @return options with this limit
      */
-    ConnectOptions commandTimeout(Duration timeout);
+    default ConnectOptions commandTimeout(Duration timeout) {
+        return all().with(Option.COMMAND_TIMEOUT, timeout);
+    }
 
     /**
      * How long each call may take that has no timeout of its own.
      *
      * @return the limit; zero, the default, is none
      */
-    Duration commandTimeout();
+    default Duration commandTimeout() {
+        return all().get(Option.COMMAND_TIMEOUT);
+    }
 
     /**
      * How long the connection may take to come to rest behind a call that was given up, before it is closed instead.
@@ -44,14 +52,18 @@ sealed interface CallOptions permits ConnectOptions {
      * @param grace the limit
      * @return options with this limit
      */
-    ConnectOptions cancelGrace(Duration grace);
+    default ConnectOptions cancelGrace(Duration grace) {
+        return all().with(Option.CANCEL_GRACE, grace);
+    }
 
     /**
      * How long the connection may take to come to rest behind a call that was given up.
      *
      * @return the limit, 2 seconds by default
      */
-    Duration cancelGrace();
+    default Duration cancelGrace() {
+        return all().get(Option.CANCEL_GRACE);
+    }
 
     /**
      * How many prepared statements the connection keeps; the one that was not used for the longest time gives way.
@@ -59,14 +71,18 @@ sealed interface CallOptions permits ConnectOptions {
      * @param size from 0, which keeps none, to 1,000,000
      * @return options with this size
      */
-    ConnectOptions statementCacheSize(int size);
+    default ConnectOptions statementCacheSize(int size) {
+        return all().with(Option.STATEMENT_CACHE_SIZE, size);
+    }
 
     /**
      * How many prepared statements the connection keeps.
      *
      * @return the number, 100 by default
      */
-    int statementCacheSize();
+    default int statementCacheSize() {
+        return all().get(Option.STATEMENT_CACHE_SIZE);
+    }
 
     /**
      * How long a prepared statement is kept, from the time it was prepared; to use it does not extend that.
@@ -74,14 +90,18 @@ sealed interface CallOptions permits ConnectOptions {
      * @param lifetime the limit, or zero for none
      * @return options with this limit
      */
-    ConnectOptions maxCachedStatementLifetime(Duration lifetime);
+    default ConnectOptions maxCachedStatementLifetime(Duration lifetime) {
+        return all().with(Option.MAX_CACHED_STATEMENT_LIFETIME, lifetime);
+    }
 
     /**
      * How long a prepared statement is kept.
      *
      * @return the limit, 300 seconds by default; zero is none
      */
-    Duration maxCachedStatementLifetime();
+    default Duration maxCachedStatementLifetime() {
+        return all().get(Option.MAX_CACHED_STATEMENT_LIFETIME);
+    }
 
     /**
      * How long the text of a statement may be that is kept as a prepared one.
@@ -89,14 +109,18 @@ sealed interface CallOptions permits ConnectOptions {
      * @param size the number of characters, or zero for any
      * @return options with this limit
      */
-    ConnectOptions maxCacheableStatementSize(int size);
+    default ConnectOptions maxCacheableStatementSize(int size) {
+        return all().with(Option.MAX_CACHEABLE_STATEMENT_SIZE, size);
+    }
 
     /**
      * How long the text of a statement may be that is kept as a prepared one.
      *
      * @return the number of characters, 15,360 by default; zero is any
      */
-    int maxCacheableStatementSize();
+    default int maxCacheableStatementSize() {
+        return all().get(Option.MAX_CACHEABLE_STATEMENT_SIZE);
+    }
 
     /**
      * How much one result may take in memory that is fetched as a whole. One that would take more is a
@@ -105,14 +129,18 @@ sealed interface CallOptions permits ConnectOptions {
      * @param bytes from 1, about: what comes from the server, and what Java adds to each row
      * @return options with this limit
      */
-    ConnectOptions maxResultSize(long bytes);
+    default ConnectOptions maxResultSize(long bytes) {
+        return all().with(Option.MAX_RESULT_SIZE, bytes);
+    }
 
     /**
      * How much one result may take in memory that is fetched as a whole.
      *
      * @return in bytes, by default a quarter of the largest heap that this JVM may have
      */
-    long maxResultSize();
+    default long maxResultSize() {
+        return all().get(Option.MAX_RESULT_SIZE);
+    }
 
     /**
      * What stands between this program and the server.
@@ -120,14 +148,18 @@ sealed interface CallOptions permits ConnectOptions {
      * @param pooler what is known of it
      * @return options with this pooler
      */
-    ConnectOptions pooler(Pooler pooler);
+    default ConnectOptions pooler(Pooler pooler) {
+        return all().with(Option.POOLER, pooler);
+    }
 
     /**
      * What stands between this program and the server.
      *
      * @return what is known of it, {@link Pooler#AUTO} by default
      */
-    Pooler pooler();
+    default Pooler pooler() {
+        return all().get(Option.POOLER);
+    }
 
     /**
      * Where the futures of the async face are completed, and so where the actions that depend on them run.
@@ -135,15 +167,18 @@ sealed interface CallOptions permits ConnectOptions {
      * @param executor runs short tasks
      * @return options with this executor
      */
-    ConnectOptions executor(Executor executor);
+    default ConnectOptions executor(Executor executor) {
+        return all().with(Option.EXECUTOR, executor);
+    }
 
     /**
      * Where the futures of the async face are completed.
      *
      * @return the executor, or null for a virtual thread of its own for each call
      */
-    @Nullable
-    Executor executor();
+    default @Nullable Executor executor() {
+        return all().find(Option.EXECUTOR);
+    }
 
     /**
      * How rows are made into records that this library could not reach by itself, because they are not public or their
@@ -152,12 +187,20 @@ sealed interface CallOptions permits ConnectOptions {
      * @param lookup {@code MethodHandles.lookup()}, called where the records can be reached
      * @return options with this lookup
      */
-    ConnectOptions lookup(MethodHandles.Lookup lookup);
+    default ConnectOptions lookup(MethodHandles.Lookup lookup) {
+        return all().with(Option.LOOKUP, lookup);
+    }
 
     /**
      * How rows are made into records.
      *
      * @return the lookup, or null if none is given
      */
-    MethodHandles.@Nullable Lookup lookup();
+    default MethodHandles.@Nullable Lookup lookup() {
+        return all().find(Option.LOOKUP);
+    }
+
+    private ConnectOptions all() {
+        return (ConnectOptions) this;
+    }
 }

@@ -11,7 +11,9 @@ sealed interface HostOptions permits ConnectOptions {
      * @param host the address; an empty one is none
      * @return options with this host and no other
      */
-    ConnectOptions host(String host);
+    default ConnectOptions host(String host) {
+        return hosts(List.of(host));
+    }
 
     /**
      * The addresses of several servers, each as for {@link #host(String)}. They are tried in this order, unless
@@ -20,7 +22,9 @@ sealed interface HostOptions permits ConnectOptions {
      * @param hosts the addresses
      * @return options with these hosts
      */
-    ConnectOptions hosts(List<String> hosts);
+    default ConnectOptions hosts(List<String> hosts) {
+        return all().with(Option.HOST, hosts);
+    }
 
     /**
      * The servers' addresses. If there is none, or an empty one, these are tried: the sockets of this port in
@@ -28,7 +32,9 @@ sealed interface HostOptions permits ConnectOptions {
      *
      * @return the addresses, empty if none is given
      */
-    List<String> hosts();
+    default List<String> hosts() {
+        return all().get(Option.HOST);
+    }
 
     /**
      * The port of every server, which is also part of the name of a Unix-domain socket.
@@ -36,7 +42,9 @@ sealed interface HostOptions permits ConnectOptions {
      * @param port from 1 to 65,535
      * @return options with this port
      */
-    ConnectOptions port(int port);
+    default ConnectOptions port(int port) {
+        return ports(List.of(port));
+    }
 
     /**
      * The port of each server, in the order of the hosts.
@@ -44,14 +52,18 @@ sealed interface HostOptions permits ConnectOptions {
      * @param ports from 1 to 65,535: one for all, or as many as there are hosts
      * @return options with these ports
      */
-    ConnectOptions ports(List<Integer> ports);
+    default ConnectOptions ports(List<Integer> ports) {
+        return all().with(Option.PORT, ports);
+    }
 
     /**
      * The servers' ports.
      *
      * @return one for all or one for each host; 5432 by default
      */
-    List<Integer> ports();
+    default List<Integer> ports() {
+        return all().get(Option.PORT);
+    }
 
     /**
      * Which state a server must be in to be taken, for instance that of a primary.
@@ -59,14 +71,18 @@ sealed interface HostOptions permits ConnectOptions {
      * @param attributes what it must be
      * @return options with this condition
      */
-    ConnectOptions targetSessionAttributes(TargetSessionAttributes attributes);
+    default ConnectOptions targetSessionAttributes(TargetSessionAttributes attributes) {
+        return all().with(Option.TARGET_SESSION_ATTRIBUTES, attributes);
+    }
 
     /**
      * Which state a server must be in to be taken.
      *
      * @return the condition, {@link TargetSessionAttributes#ANY} by default
      */
-    TargetSessionAttributes targetSessionAttributes();
+    default TargetSessionAttributes targetSessionAttributes() {
+        return all().get(Option.TARGET_SESSION_ATTRIBUTES);
+    }
 
     /**
      * In which order the hosts, and the addresses of each host's name, are tried.
@@ -74,12 +90,20 @@ sealed interface HostOptions permits ConnectOptions {
      * @param order as given, or at random for each connection
      * @return options with this order
      */
-    ConnectOptions loadBalanceHosts(LoadBalanceHosts order);
+    default ConnectOptions loadBalanceHosts(LoadBalanceHosts order) {
+        return all().with(Option.LOAD_BALANCE_HOSTS, order);
+    }
 
     /**
      * In which order the hosts, and the addresses of each host's name, are tried.
      *
      * @return the order, {@link LoadBalanceHosts#DISABLE} by default
      */
-    LoadBalanceHosts loadBalanceHosts();
+    default LoadBalanceHosts loadBalanceHosts() {
+        return all().get(Option.LOAD_BALANCE_HOSTS);
+    }
+
+    private ConnectOptions all() {
+        return (ConnectOptions) this;
+    }
 }

@@ -18,7 +18,9 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param mode the mode
      * @return options with this mode
      */
-    ConnectOptions sslMode(SslMode mode);
+    default ConnectOptions sslMode(SslMode mode) {
+        return all().with(Option.SSL_MODE, mode);
+    }
 
     /**
      * How much TLS there must be.
@@ -26,7 +28,9 @@ sealed interface TlsOptions permits ConnectOptions {
      * @return the mode; by default {@link SslMode#PREFER}, or {@link SslMode#VERIFY_FULL} if the authorities are the
      *     system's
      */
-    SslMode sslMode();
+    default SslMode sslMode() {
+        return all().get(Option.SSL_MODE);
+    }
 
     /**
      * Where TLS takes trusted authorities and our own certificate from, instead of files. It does not change the mode,
@@ -36,15 +40,18 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param context the context
      * @return options with this context
      */
-    ConnectOptions sslContext(SSLContext context);
+    default ConnectOptions sslContext(SSLContext context) {
+        return all().with(Option.SSL_CONTEXT, context);
+    }
 
     /**
      * Where TLS takes trusted authorities and our own certificate from.
      *
      * @return the context, or null for files
      */
-    @Nullable
-    SSLContext sslContext();
+    default @Nullable SSLContext sslContext() {
+        return all().find(Option.SSL_CONTEXT);
+    }
 
     /**
      * How TLS begins.
@@ -52,14 +59,18 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param negotiation the way
      * @return options with this way
      */
-    ConnectOptions sslNegotiation(SslNegotiation negotiation);
+    default ConnectOptions sslNegotiation(SslNegotiation negotiation) {
+        return all().with(Option.SSL_NEGOTIATION, negotiation);
+    }
 
     /**
      * How TLS begins.
      *
      * @return the way, {@link SslNegotiation#POSTGRES} by default
      */
-    SslNegotiation sslNegotiation();
+    default SslNegotiation sslNegotiation() {
+        return all().get(Option.SSL_NEGOTIATION);
+    }
 
     /**
      * The authorities whose word counts for the server's certificate. If there is such a file, the certificate is
@@ -69,15 +80,18 @@ sealed interface TlsOptions permits ConnectOptions {
      *     trusts, which the mode has to be {@link SslMode#VERIFY_FULL} for
      * @return options with these authorities
      */
-    ConnectOptions sslRootCert(String fileOrSystem);
+    default ConnectOptions sslRootCert(String fileOrSystem) {
+        return all().with(Option.SSL_ROOT_CERT, fileOrSystem);
+    }
 
     /**
      * The authorities whose word counts.
      *
      * @return the file, {@code system}, or null for {@code ~/.postgresql/root.crt}
      */
-    @Nullable
-    String sslRootCert();
+    default @Nullable String sslRootCert() {
+        return all().find(Option.SSL_ROOT_CERT);
+    }
 
     /**
      * Our own certificate, for servers that ask for one, with those that lead from it to its authority behind it.
@@ -85,15 +99,18 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param file PEM, or DER for a single one
      * @return options with this certificate
      */
-    ConnectOptions sslCert(Path file);
+    default ConnectOptions sslCert(Path file) {
+        return all().with(Option.SSL_CERT, file);
+    }
 
     /**
      * Our own certificate.
      *
      * @return the file, or null for {@code ~/.postgresql/postgresql.crt}
      */
-    @Nullable
-    Path sslCert();
+    default @Nullable Path sslCert() {
+        return all().find(Option.SSL_CERT);
+    }
 
     /**
      * The private key of our certificate: PKCS #8, PKCS #1 or SEC 1, encrypted or not, PEM or DER. Nobody but the file's
@@ -102,15 +119,18 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param file the file
      * @return options with this key
      */
-    ConnectOptions sslKey(Path file);
+    default ConnectOptions sslKey(Path file) {
+        return all().with(Option.SSL_KEY, file);
+    }
 
     /**
      * The private key of our certificate.
      *
      * @return the file, or null for {@code ~/.postgresql/postgresql.key}
      */
-    @Nullable
-    Path sslKey();
+    default @Nullable Path sslKey() {
+        return all().find(Option.SSL_KEY);
+    }
 
     /**
      * What opens the private key.
@@ -118,15 +138,18 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param password the password of the file
      * @return options with this password
      */
-    ConnectOptions sslPassword(String password);
+    default ConnectOptions sslPassword(String password) {
+        return all().with(Option.SSL_PASSWORD, password);
+    }
 
     /**
      * What opens the private key.
      *
      * @return the password, or null if none is given
      */
-    @Nullable
-    String sslPassword();
+    default @Nullable String sslPassword() {
+        return all().find(Option.SSL_PASSWORD);
+    }
 
     /**
      * Whether our certificate is shown, or has to be.
@@ -134,14 +157,18 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param mode the mode
      * @return options with this mode
      */
-    ConnectOptions sslCertMode(SslCertMode mode);
+    default ConnectOptions sslCertMode(SslCertMode mode) {
+        return all().with(Option.SSL_CERT_MODE, mode);
+    }
 
     /**
      * Whether our certificate is shown, or has to be.
      *
      * @return the mode, {@link SslCertMode#ALLOW} by default
      */
-    SslCertMode sslCertMode();
+    default SslCertMode sslCertMode() {
+        return all().get(Option.SSL_CERT_MODE);
+    }
 
     /**
      * Certificates that their authorities have revoked. Once there is a list, there has to be one of every authority in
@@ -150,15 +177,18 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param file lists, PEM or DER; unlike libpq, this refuses to go on without the file
      * @return options with these lists
      */
-    ConnectOptions sslCrl(Path file);
+    default ConnectOptions sslCrl(Path file) {
+        return all().with(Option.SSL_CRL, file);
+    }
 
     /**
      * Revoked certificates.
      *
      * @return the file, or null for {@code ~/.postgresql/root.crl} unless there is a folder
      */
-    @Nullable
-    Path sslCrl();
+    default @Nullable Path sslCrl() {
+        return all().find(Option.SSL_CRL);
+    }
 
     /**
      * A folder of lists of revoked certificates.
@@ -166,15 +196,18 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param folder its files are named as {@code openssl rehash} does it
      * @return options with these lists
      */
-    ConnectOptions sslCrlDir(Path folder);
+    default ConnectOptions sslCrlDir(Path folder) {
+        return all().with(Option.SSL_CRL_DIR, folder);
+    }
 
     /**
      * A folder of lists of revoked certificates.
      *
      * @return the folder, or null for none
      */
-    @Nullable
-    Path sslCrlDir();
+    default @Nullable Path sslCrlDir() {
+        return all().find(Option.SSL_CRL_DIR);
+    }
 
     /**
      * The oldest version of TLS that will do.
@@ -182,14 +215,18 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param version the version; Java may have switched off what is older than {@link TlsVersion#TLS_1_2}
      * @return options with this version
      */
-    ConnectOptions sslMinProtocolVersion(TlsVersion version);
+    default ConnectOptions sslMinProtocolVersion(TlsVersion version) {
+        return all().with(Option.SSL_MIN_PROTOCOL_VERSION, version);
+    }
 
     /**
      * The oldest version of TLS that will do.
      *
      * @return the version, {@link TlsVersion#TLS_1_2} by default
      */
-    TlsVersion sslMinProtocolVersion();
+    default TlsVersion sslMinProtocolVersion() {
+        return all().get(Option.SSL_MIN_PROTOCOL_VERSION);
+    }
 
     /**
      * The newest version of TLS that will do.
@@ -197,15 +234,18 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param version the version
      * @return options with this version
      */
-    ConnectOptions sslMaxProtocolVersion(TlsVersion version);
+    default ConnectOptions sslMaxProtocolVersion(TlsVersion version) {
+        return all().with(Option.SSL_MAX_PROTOCOL_VERSION, version);
+    }
 
     /**
      * The newest version of TLS that will do.
      *
      * @return the version, or null for any
      */
-    @Nullable
-    TlsVersion sslMaxProtocolVersion();
+    default @Nullable TlsVersion sslMaxProtocolVersion() {
+        return all().find(Option.SSL_MAX_PROTOCOL_VERSION);
+    }
 
     /**
      * Whether the server is told the name of the host before it shows its certificate (server name indication), which
@@ -214,12 +254,20 @@ sealed interface TlsOptions permits ConnectOptions {
      * @param told whether
      * @return options with this
      */
-    ConnectOptions sslSni(boolean told);
+    default ConnectOptions sslSni(boolean told) {
+        return all().with(Option.SSL_SNI, told);
+    }
 
     /**
      * Whether the server is told the name of the host.
      *
      * @return whether; true by default
      */
-    boolean sslSni();
+    default boolean sslSni() {
+        return all().get(Option.SSL_SNI);
+    }
+
+    private ConnectOptions all() {
+        return (ConnectOptions) this;
+    }
 }

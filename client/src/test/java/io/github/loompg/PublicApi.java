@@ -96,17 +96,29 @@ final class PublicApi {
                         + "new" + parameters(constructor));
             }
         }
-        for (Method method : type.getDeclaredMethods()) {
+        for (Method method : methods(type)) {
             if (isPromised(method.getModifiers())
                     && !method.isSynthetic()
                     && !OF_EVERY_OBJECT.contains(method.getName())) {
-                members.add((method.isDefault() ? "default " : "") + modifiers(method.getModifiers())
+                members.add((method.isDefault() && type.isInterface() ? "default " : "")
+                        + modifiers(method.getModifiers())
                         + typeParameters(method.getTypeParameters()) + text(method.getAnnotatedReturnType()) + " "
                         + method.getName() + parameters(method));
             }
         }
         String ownPackage = Pattern.quote(type.getPackageName() + ".") + "(?=[A-Z])";
         members.forEach(member -> lines.add("    " + member.replaceAll(ownPackage, "")));
+    }
+
+    /** Those that the type declares, and those that come from an interface which a user cannot see. */
+    private static List<Method> methods(Class<?> type) {
+        List<Method> methods = new ArrayList<>(List.of(type.getDeclaredMethods()));
+        for (Class<?> part : type.getInterfaces()) {
+            if (!isVisible(part)) {
+                Stream.of(part.getDeclaredMethods()).filter(Method::isDefault).forEach(methods::add);
+            }
+        }
+        return methods;
     }
 
     private static String heading(Class<?> type) {
