@@ -54,6 +54,10 @@ interface ExtensionTypesContract {
             face.execute("CREATE TYPE pg_temp.pair AS (n int, h hstore)");
             Row pair = (Row) face.fetchVal("SELECT ROW(1, $1::hstore)::pg_temp.pair", map);
             assertThat(pair.get("h")).isEqualTo(map);
+            face.execute("CREATE TYPE pg_temp.mixed AS (n regclass, h hstore)");
+            Row mixed = (Row) face.requireVal("SELECT ROW('pg_type', $1::hstore)::pg_temp.mixed", map);
+            assertThat(mixed.get("h")).isEqualTo(map);
+            assertThat(face.fetchVal("SELECT $1::pg_temp.mixed", mixed)).isEqualTo(mixed);
             for (Map<?, ?> wrong : List.of(Map.of(1, "a"), Map.of("a", 1), Collections.singletonMap(null, "a"))) {
                 assertThatExceptionOfType(ArgumentException.class)
                         .isThrownBy(() -> face.fetchVal("SELECT $1::hstore", wrong))

@@ -49,7 +49,8 @@ public record PgType(
     /** One of PostgreSQL's own types. */
     static PgType builtin(DataType.Kind kind, int oid, String name, int related) {
         DataType type = new DataType(Integer.toUnsignedLong(oid), "pg_catalog", name, kind);
-        return new PgType(type, related, !TEXT_ONLY.contains(name), COMMA, "", List.of(), List.of());
+        return new PgType(
+                type, related, !TEXT_ONLY.contains(name), name.equals("box") ? ';' : COMMA, "", List.of(), List.of());
     }
 
     /** A type of which the catalog knows nothing, because it is gone. Its values travel as text. */

@@ -1,12 +1,16 @@
 package io.github.loompg.catalog;
 
+import io.github.loompg.codec.builtin.ByteaText;
+import io.github.loompg.codec.builtin.HstoreText;
 import io.github.loompg.codec.builtin.Refusal;
 import io.github.loompg.codec.builtin.TextCodec;
+import io.github.loompg.codec.builtin.TimeText;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.bytes.Utf8;
 import java.math.BigDecimal;
-import java.util.HexFormat;
+import java.math.BigInteger;
+import java.time.temporal.Temporal;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -16,16 +20,25 @@ import java.util.function.Function;
  * to be text: as fields of a composite. Those of types without a form here are strings there.
  */
 final class TextForms {
-    private static final Map<String, Function<String, Object>> PARSERS = Map.of(
-            "bool", "t"::equals,
-            "int2", Integer::valueOf,
-            "int4", Integer::valueOf,
-            "int8", Long::valueOf,
-            "oid", Long::valueOf,
-            "float4", Float::valueOf,
-            "float8", Double::valueOf,
-            "numeric", TextForms::numeric,
-            "bytea", TextForms::bytes);
+    private static final Map<String, Function<String, Object>> PARSERS = Map.ofEntries(
+            Map.entry("bool", "t"::equals),
+            Map.entry("int2", Integer::valueOf),
+            Map.entry("int4", Integer::valueOf),
+            Map.entry("int8", Long::valueOf),
+            Map.entry("oid", Long::valueOf),
+            Map.entry("xid", Long::valueOf),
+            Map.entry("cid", Long::valueOf),
+            Map.entry("xid8", BigInteger::new),
+            Map.entry("float4", Float::valueOf),
+            Map.entry("float8", Double::valueOf),
+            Map.entry("numeric", TextForms::numeric),
+            Map.entry("date", TimeText::date),
+            Map.entry("time", TimeText::time),
+            Map.entry("timetz", TimeText::offsetTime),
+            Map.entry("timestamp", TimeText::timestamp),
+            Map.entry("timestamptz", TimeText::moment),
+            Map.entry("hstore", HstoreText::parse),
+            Map.entry("bytea", ByteaText::parse));
 
     private TextForms() {}
 
@@ -35,9 +48,8 @@ final class TextForms {
             case ArrayMapping(var type, var layout) ->
                 new LiteralMapping(
                         type,
-                        new ArrayMapping(
-                                type, new ArrayLayout(of(layout.element()), layout.elementOid(), layout.lowerBound())),
-                        new ArrayLiteral(layout.elementOid(), type.name().equals("box[]") ? ';' : PgType.COMMA));
+                        new ArrayMapping(type, layout.of(of(layout.element()))),
+                        new ArrayLiteral(layout.elementOid(), layout.delimiter()));
             case CompositeMapping(var type, var layout) ->
                 new LiteralMapping(
                         type, new CompositeMapping(type, layout.asText()), new CompositeLiteral(layout.fields()));
@@ -80,7 +92,7 @@ final class TextForms {
     }
 
     private static TypeMapping scalar(ScalarMapping<?> mapping) {
-        Function<String, Object> parser = PARSERS.get(mapping.type().name());
+        Function<String, Object> parser = PARSERS.get(mapping.scalar().name());
         if (parser == null && mapping.accepts("")) {
             parser = text -> text;
         }
@@ -94,20 +106,40 @@ final class TextForms {
         @Override
         public byte[] toBinary(byte[] text, int offset, int length) {
             ByteWriter out = new ByteWriter();
+            Object value = value(Utf8.decode(text, offset, length));
             try {
-                mapping.write(parser.apply(Utf8.decode(text, offset, length)), out);
-            } catch (Refusal | IllegalArgumentException unreadable) {
-                throw new MalformedMessageException("the text of a value is not that of " + mapping.type());
+                mapping.write(value, out);
+            } catch (Refusal outOfRange) {
+                throw malformed();
             }
             return out.toByteArray();
         }
 
+        private Object value(String text) {
+            try {
+                return parser.apply(text);
+            } catch (IllegalArgumentException unreadable) {
+                throw malformed();
+            }
+        }
+
+        private MalformedMessageException malformed() {
+            return new MalformedMessageException("the text of a value is not that of " + mapping.type());
+        }
+
         @Override
         public void toText(byte[] binary, int offset, int length, ByteWriter out) {
-            Object value = Objects.requireNonNull(mapping.read(binary, offset, length));
-            TextCodec.write(
-                    value instanceof byte[] bytes ? "\\x" + HexFormat.of().formatHex(bytes) : value.toString(), out);
+            TextCodec.write(text(Objects.requireNonNull(mapping.read(binary, offset, length))), out);
         }
+    }
+
+    private static String text(Object value) {
+        return switch (value) {
+            case byte[] bytes -> ByteaText.of(bytes);
+            case Temporal time -> TimeText.of(time);
+            case Map<?, ?> map -> HstoreText.of(map);
+            default -> value.toString();
+        };
     }
 
     private static Object numeric(String text) {
@@ -115,12 +147,5 @@ final class TextForms {
             case "NaN", "Infinity", "-Infinity" -> Double.valueOf(text);
             default -> new BigDecimal(text);
         };
-    }
-
-    private static Object bytes(String text) {
-        if (!text.startsWith("\\x")) {
-            throw new IllegalArgumentException("bytea_output is not hex");
-        }
-        return HexFormat.of().parseHex(text, 2, text.length());
     }
 }

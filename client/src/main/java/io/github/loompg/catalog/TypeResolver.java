@@ -216,13 +216,15 @@ final class TypeResolver {
     private TypeMapping array(PgType type) {
         DataType dataType = type.dataType();
         TypeMapping element = mapping(type.related());
-        ArrayLayout layout = new ArrayLayout(element, type.related(), VECTORS.contains(dataType.name()) ? 0 : 1);
-        ArrayMapping array = new ArrayMapping(dataType, layout);
-        if (element.format() == Format.BINARY) {
-            return array;
-        }
         PgType elementType = types.apply(type.related());
-        char delimiter = elementType == null ? PgType.COMMA : elementType.delimiter();
-        return new LiteralMapping(dataType, array, new ArrayLiteral(type.related(), delimiter));
+        ArrayLayout layout = new ArrayLayout(
+                element,
+                type.related(),
+                VECTORS.contains(dataType.name()) ? 0 : 1,
+                elementType == null ? PgType.COMMA : elementType.delimiter());
+        ArrayMapping array = new ArrayMapping(dataType, layout);
+        return element.format() == Format.BINARY
+                ? array
+                : new LiteralMapping(dataType, array, new ArrayLiteral(type.related(), layout.delimiter()));
     }
 }
