@@ -126,6 +126,21 @@ public final class AsyncPreparedStatement {
         return queries.requireVal(type, query(), arguments);
     }
 
+    /** As {@link PreparedStatement#cursor(Object...)}. */
+    public AsyncCursor<Row> cursor(@Nullable Object @Nullable ... arguments) {
+        return queries.cursor(query(), arguments);
+    }
+
+    /** As {@link PreparedStatement#cursor(Class, Object...)}. */
+    public <T> AsyncCursor<T> cursor(Class<T> type, @Nullable Object @Nullable ... arguments) {
+        return queries.cursor(type, query(), arguments);
+    }
+
+    /** As {@link PreparedStatement#cursor(TypeRef, Object...)}. */
+    public <T> AsyncCursor<T> cursor(TypeRef<T> type, @Nullable Object @Nullable ... arguments) {
+        return queries.cursor(type, query(), arguments);
+    }
+
     /** As {@link PreparedStatement#explain}. */
     public CompletableFuture<List<Map<String, @Nullable Object>>> explain(@Nullable Object @Nullable ... arguments) {
         @Nullable Object @Nullable [] own = arguments == null ? null : arguments.clone();

@@ -8,7 +8,8 @@ public sealed interface PrepareQueries permits Queries {
      *
      * <p>It belongs to its connection, also if it was prepared in a transaction and that is rolled back.
      *
-     * @param sql one statement
+     * @param sql one statement; its parameters are {@code $1}, {@code $2} …, or all have names, as in {@code :id}, of
+     *     which {@link io.github.loompg.data.Named} says how they are told from what is no parameter
      * @return the statement, which is to be closed
      * @throws io.github.loompg.error.UsageException if this is a pool, whose calls go to many connections
      * @see <a href="https://www.postgresql.org/docs/current/sql-prepare.html">PREPARE</a>

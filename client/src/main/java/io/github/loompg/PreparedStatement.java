@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
+ * <p>Its parameters may have names, as in {@code :id}; then the arguments are given as one {@link
+ * io.github.loompg.data.Named}.
+ *
  * <p>It runs where it was prepared: on the connection, or in the transaction, and elsewhere by {@link #in}. It may be used
  * by several threads, as its connection may. When the server has forgotten it, or its plan does not fit its tables any
  * more, it is prepared anew and run once more where that is safe, as every statement is; what it says of parameters and
@@ -180,6 +183,21 @@ public final class PreparedStatement implements AutoCloseable {
     /** The same as objects of a type with type arguments, as {@link Queries#requireVal(TypeRef, String, Object...)} does. */
     public <T> T requireVal(TypeRef<T> type, @Nullable Object @Nullable ... arguments) {
         return queries.requireVal(type, query(), arguments);
+    }
+
+    /** Reads rows a part at a time, as {@link Queries#cursor(String, Object...)} does. */
+    public Cursor<Row> cursor(@Nullable Object @Nullable ... arguments) {
+        return queries.cursor(query(), arguments);
+    }
+
+    /** The same as objects of a class, as {@link Queries#cursor(Class, String, Object...)} does. */
+    public <T> Cursor<T> cursor(Class<T> type, @Nullable Object @Nullable ... arguments) {
+        return queries.cursor(type, query(), arguments);
+    }
+
+    /** The same as objects of a type with type arguments, as {@link Queries#cursor(TypeRef, String, Object...)} does. */
+    public <T> Cursor<T> cursor(TypeRef<T> type, @Nullable Object @Nullable ... arguments) {
+        return queries.cursor(type, query(), arguments);
     }
 
     /**

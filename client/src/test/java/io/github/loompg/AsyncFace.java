@@ -161,7 +161,7 @@ record AsyncFace(AsyncQueries queries) implements Face {
         return new AsyncRows<>(queries.cursor(type, sql, arguments));
     }
 
-    private record AsyncRows<T>(AsyncCursor<T> cursor) implements Rows<T> {
+    record AsyncRows<T>(AsyncCursor<T> cursor) implements Rows<T> {
         @Override
         public Rows<T> prefetch(int rows) {
             return new AsyncRows<>(cursor.prefetch(rows));

@@ -137,7 +137,7 @@ record BlockingFace(Queries queries) implements Face {
         return new BlockingRows<>(queries.cursor(type, sql, arguments));
     }
 
-    private record BlockingRows<T>(Cursor<T> cursor) implements Rows<T> {
+    record BlockingRows<T>(Cursor<T> cursor) implements Rows<T> {
         @Override
         public Rows<T> prefetch(int rows) {
             return new BlockingRows<>(cursor.prefetch(rows));

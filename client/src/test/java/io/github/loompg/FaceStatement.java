@@ -43,6 +43,8 @@ sealed interface FaceStatement extends AutoCloseable {
 
     List<Map<String, Object>> explainAnalyze(Object... arguments);
 
+    <T> Face.Rows<T> cursor(Class<T> type, Object... arguments);
+
     FaceStatement in(Face place);
 
     FaceStatement timeout(Duration limit);
@@ -114,6 +116,11 @@ sealed interface FaceStatement extends AutoCloseable {
         }
 
         @Override
+        public <T> Face.Rows<T> cursor(Class<T> type, Object... arguments) {
+            return new BlockingFace.BlockingRows<>(blocking.cursor(type, arguments));
+        }
+
+        @Override
         public FaceStatement in(Face place) {
             return new Blocking(blocking.in(((BlockingFace) place).queries()));
         }
@@ -168,6 +175,11 @@ sealed interface FaceStatement extends AutoCloseable {
         @Override
         public List<Map<String, Object>> explainAnalyze(Object... arguments) {
             return AsyncFace.get(async.explainAnalyze(arguments));
+        }
+
+        @Override
+        public <T> Face.Rows<T> cursor(Class<T> type, Object... arguments) {
+            return new AsyncFace.AsyncRows<>(async.cursor(type, arguments));
         }
 
         @Override

@@ -450,6 +450,48 @@ interface ListenerContract {
     }
 
     @Test
+    default void logsPreparedStatementsAndCursors() throws InterruptedException {
+        try (Face face = connect()) {
+            Heard<LoggedQuery> heard = new Heard<>();
+            FaceStatement statement = FaceStatement.prepare(face, CursorContract.SERIES);
+            face.addQueryLogger(heard::add, LogDetail.ARGUMENTS);
+            statement.fetch(2);
+            assertThat(heard.next().arguments()).containsExactly(2);
+
+            Face.Rows<Integer> read = face.cursor(Integer.class, CursorContract.SERIES, 100);
+            assertThat(read.forward(99)).isEqualTo(99);
+            assertThat(heard.isEmpty()).isTrue();
+            assertThat(read.fetch(2)).containsExactly(100);
+            LoggedQuery whole = heard.next();
+            assertThat(whole.sql()).isEqualTo(CursorContract.SERIES);
+            assertThat(whole.arguments()).containsExactly(100);
+            assertThat(whole.elapsed()).isPositive();
+            assertThat(whole.failed()).isFalse();
+
+            Face.Rows<Integer> left = statement.cursor(Integer.class, 1_000_000);
+            assertThat(left.fetchRow()).isEqualTo(1);
+            left.close();
+            assertThat(heard.next().failed()).isFalse();
+
+            assertThatExceptionOfType(PostgresException.class)
+                    .isThrownBy(() -> face.cursor("SELECT 1 / 0").fetchRow());
+            assertThat(heard.next().sqlState()).isEqualTo("22012");
+            assertThatExceptionOfType(PostgresException.class)
+                    .isThrownBy(() -> face.cursor("SELECT nothing").fetchRow());
+            assertThat(heard.next().sqlState()).isEqualTo("42703");
+
+            face.transaction(tx -> {
+                tx.cursor(CursorContract.SERIES, 7).fetch(9);
+                return null;
+            });
+            assertThat(List.of(heard.next(), heard.next(), heard.next()))
+                    .extracting(LoggedQuery::sql)
+                    .containsExactly("BEGIN", CursorContract.SERIES, "COMMIT");
+            assertThat(heard.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
     default void measuresByTheClockOfTheOptions() throws InterruptedException {
         HandClock clock = new HandClock();
         try (Face face = connect(TestServer.options().clock(clock));

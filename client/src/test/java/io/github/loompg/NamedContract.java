@@ -3,6 +3,7 @@ package io.github.loompg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.loompg.data.DataType;
 import io.github.loompg.data.Named;
 import io.github.loompg.error.ArgumentException;
 import io.github.loompg.error.UsageException;
@@ -134,6 +135,43 @@ interface NamedContract {
                     .withMessageContaining("by number");
             assertThat(Named.of("name", "secret").toString()).isEqualTo("Named[name]");
             assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    default void inPreparedStatementsToo() {
+        try (Face face = connect()) {
+            String sql = "SELECT i FROM generate_series(1, 9) i WHERE i < :most::int AND i IN (:list)";
+            FaceStatement statement = FaceStatement.prepare(face, sql);
+            assertThat(statement.query()).isEqualTo(sql);
+            assertThat(statement.parameters()).extracting(DataType::name).containsExactly("int4", "int4[]");
+            assertThat(statement.fetch(Integer.class, Named.of("most", 5, "list", List.of(2, 4, 6))))
+                    .containsExactly(2, 4);
+            assertThat(statement.fetchVal(Integer.class, Named.of("list", List.of(), "most", 5)))
+                    .isNull();
+            assertThat(statement
+                            .cursor(Integer.class, Named.of("list", Set.of(3), "most", 5))
+                            .fetch(2))
+                    .containsExactly(3);
+            assertThat(statement.explain(Named.of("list", Set.of(3), "most", 5)))
+                    .hasSize(1);
+            face.execute("DEALLOCATE ALL");
+            assertThat(statement.fetchVal(Integer.class, Named.of("list", 8, "most", 9)))
+                    .isEqualTo(8);
+
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> statement.fetch(5, List.of(1)))
+                    .withMessage("the parameters of the prepared statement have names, and the arguments have none\n"
+                            + "hint: give them as one argument, by Named.of");
+            assertThatExceptionOfType(ArgumentException.class)
+                    .isThrownBy(() -> statement.fetch(Named.of("most", "5", "list", List.of())))
+                    .withMessageStartingWith("parameter :most (int4, given java.lang.String)");
+            assertThatExceptionOfType(ArgumentException.class)
+                    .isThrownBy(() -> face.cursor(sql, Named.of("most", "5", "list", List.of()))
+                            .fetchRow())
+                    .withMessageStartingWith("parameter :most (int4, given java.lang.String)");
+            assertThat(FaceStatement.prepare(face, "SELECT 1").fetchVal(Integer.class, Named.of("unused", 1)))
+                    .isEqualTo(1);
         }
     }
 

@@ -236,6 +236,69 @@ interface PreparedStatementContract {
         }
     }
 
+    // Cursors
+
+    @Test
+    default void aPreparedStatementHasCursors() {
+        try (Face face = connect()) {
+            FaceStatement statement = FaceStatement.prepare(face, "SELECT n FROM generate_series(1, $1) n");
+            try (Face.Rows<Counted> rows = statement.cursor(Counted.class, 100_000)) {
+                assertThat(rows.fetch(2)).containsExactly(new Counted(1), new Counted(2));
+                assertThat(rows.forward(1_000)).isEqualTo(1_000);
+                assertThat(rows.fetchRow()).isEqualTo(new Counted(1_003));
+            }
+            face.transaction(tx -> {
+                Face.Rows<Counted> ten = statement.in(tx).cursor(Counted.class, 10);
+                Face.Rows<Counted> three = statement.in(tx).cursor(Counted.class, 3);
+                assertThat(ten.fetch(3)).hasSize(3);
+                assertThat(three.fetch(4)).hasSize(3);
+                assertThat(ten.fetch(10)).hasSize(7);
+                return null;
+            });
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> statement.cursor(Counted.class).fetchRow())
+                    .withMessageContaining("1 parameter");
+            assertThat(preparedOnServer(face)).contains(statement.name()).hasSize(2);
+        }
+    }
+
+    @Test
+    default void aCursorOutlivesItsPreparedStatement() {
+        try (Face face = connect()) {
+            face.transaction(tx -> {
+                FaceStatement statement = FaceStatement.prepare(tx, "SELECT n FROM generate_series(1, $1) n");
+                Face.Rows<Counted> rows = statement.cursor(Counted.class, 500);
+                assertThat(rows.fetch(100)).hasSize(100);
+                statement.close();
+                assertThat(preparedOnServer(tx)).doesNotContain(statement.name());
+                assertThat(rows.fetch(500)).hasSize(400).contains(new Counted(500));
+                assertThatExceptionOfType(UsageException.class)
+                        .isThrownBy(() -> statement.cursor(Counted.class, 1).fetchRow())
+                        .withMessageContaining("the prepared statement is closed");
+                return null;
+            });
+        }
+    }
+
+    @Test
+    default void aCursorOfAStaleStatementIsPreparedAnew() {
+        try (Face face = connect()) {
+            face.execute("CREATE TEMP TABLE t(n int)");
+            face.execute("INSERT INTO t VALUES(1)");
+            FaceStatement statement = FaceStatement.prepare(face, "SELECT * FROM t WHERE n = $1");
+            assertThat(statement.cursor(Integer.class, 1).fetch(2)).containsExactly(1);
+            face.execute("DEALLOCATE ALL");
+            assertThat(statement.cursor(Integer.class, 1).fetch(2)).containsExactly(1);
+            face.execute("ALTER TABLE t ALTER n TYPE text");
+            assertThat(statement.cursor(String.class, "1").fetch(2)).containsExactly("1");
+            face.execute("ALTER TABLE t ALTER n TYPE int USING n::int");
+            face.transaction(tx -> {
+                assertThat(statement.in(tx).cursor(Integer.class, 1).fetch(2)).containsExactly(1);
+                return null;
+            });
+        }
+    }
+
     // explain
 
     @Test

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sql the text of the statement; empty at {@link LogDetail#TIMES}
  * @param arguments what its parameters were given; empty unless {@link LogDetail#ARGUMENTS} were asked for
- * @param elapsed from the call to its result, with all waiting and preparing in between
+ * @param elapsed from the call to its result, with all waiting and preparing in between; of a cursor, which is told of when
+ *     it is over, how long its reader has waited for rows
  * @param failed whether it has thrown an exception
  * @param sqlState the code, if the server has refused it, or null
  * @param failure the exception, or null; always null at {@link LogDetail#TIMES}

@@ -24,7 +24,7 @@ public final class CursorRun implements AutoCloseable {
 
     private final Lender lender;
     private final String sql;
-    private final @Nullable Object[] arguments;
+    private final @Nullable Object @Nullable [] arguments;
     private final Semaphore permit = new Semaphore(1);
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private int prefetch = 50;
@@ -40,7 +40,7 @@ public final class CursorRun implements AutoCloseable {
     public CursorRun(Lender lender, String sql, @Nullable Object @Nullable [] arguments) {
         this.lender = lender;
         this.sql = sql;
-        this.arguments = arguments == null ? new @Nullable Object[] {null} : arguments.clone();
+        this.arguments = arguments == null ? null : arguments.clone();
     }
 
     /** Returns true once. */

@@ -4,7 +4,6 @@ import io.github.loompg.catalog.CustomCodecs;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.catalog.TypeName;
 import io.github.loompg.codec.TypeCodec;
-import io.github.loompg.data.Named;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Outcome;
@@ -12,7 +11,6 @@ import io.github.loompg.exchange.PipelineEntry;
 import io.github.loompg.exchange.Source;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.protocol.message.TransactionStatus;
-import io.github.loompg.sql.NamedSql;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -214,7 +212,7 @@ public final class Lane implements Lender, Loan {
 
     private <R extends @Nullable Object> R queryNow(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
-        StatementCall<R> call = new StatementCall<>(session, sql, preparation, arguments, outcome, timing.deadline());
+        StatementCall<R> call = new StatementCall<>(session, invocation(sql, arguments), outcome, timing.deadline());
         Place place = place(sql);
         try {
             R result = call.run(place);
@@ -293,7 +291,7 @@ public final class Lane implements Lender, Loan {
             return null;
         }
         requireAllowed();
-        StatementCall<R> call = new StatementCall<>(session, sql, preparation, arguments, outcome, timing.deadline());
+        StatementCall<R> call = new StatementCall<>(session, invocation(sql, arguments), outcome, timing.deadline());
         return call.trySend() ? call : null;
     }
 
@@ -303,21 +301,21 @@ public final class Lane implements Lender, Loan {
     }
 
     /** Has the rows of a statement read a part at a time. */
-    RowSource rows(String text, @Nullable Object[] given) {
+    RowSource rows(String sql, @Nullable Object @Nullable [] arguments) {
+        return session.listening().isLogging()
+                ? LoggedRows.open(session.listening().call(sql, arguments), () -> rowsNow(sql, arguments))
+                : rowsNow(sql, arguments);
+    }
+
+    private RowSource rowsNow(String sql, @Nullable Object @Nullable [] arguments) {
         requireAllowed();
         if (tenancy != null) {
-            tenancy.begins(text);
+            tenancy.begins(sql);
             tenancy.ends();
         }
-        String sql = text;
-        @Nullable Object[] arguments = given;
-        if (given.length == 1 && given[0] instanceof Named named) {
-            NamedSql rewritten = session.named().rewrite(text);
-            sql = rewritten.sql();
-            arguments = rewritten.arguments(named::value);
-        }
+        Invocation invocation = invocation(sql, arguments);
         if (block != null) {
-            return new PortalRows(session, block, sql, arguments);
+            return new PortalRows(session, block, invocation);
         }
         Deadline deadline = timing.deadline();
         CursorHold hold = new CursorHold(session);
@@ -325,8 +323,8 @@ public final class Lane implements Lender, Loan {
         try {
             hold.await(deadline);
             RowSource rows = session.isInTransaction()
-                    ? new PortalRows(session, hold, sql, arguments)
-                    : StreamedRows.open(session, hold, sql, arguments, deadline);
+                    ? new PortalRows(session, hold, invocation)
+                    : StreamedRows.open(session, hold, invocation, deadline);
             open = true;
             return rows;
         } finally {
@@ -334,6 +332,10 @@ public final class Lane implements Lender, Loan {
                 hold.release();
             }
         }
+    }
+
+    private Invocation invocation(String sql, @Nullable Object @Nullable [] arguments) {
+        return new Invocation(session, sql, preparation, arguments);
     }
 
     /**

@@ -140,7 +140,8 @@ public final class Listening {
     private void requireNoTransaction() {
         if (session.isInTransaction()) {
             throw new UsageException(
-                    "cannot listen within a transaction: LISTEN takes effect at its end, and never if it is rolled back",
+                    "cannot listen within a transaction: LISTEN takes effect at its end, and never if it is rolled"
+                            + " back",
                     "call addListener when it is over",
                     null);
         }
@@ -188,16 +189,51 @@ public final class Listening {
     }
 
     /** Makes a call, and tells those who log. */
-    <R extends @Nullable Object> R logged(String sql, @Nullable Object @Nullable [] arguments, Supplier<R> call) {
-        long begin = clock.nanos();
-        Throwable failure = null;
+    <R extends @Nullable Object> R logged(String sql, @Nullable Object @Nullable [] arguments, Supplier<R> work) {
+        LoggedCall call = call(sql, arguments);
         try {
-            return call.get();
-        } catch (RuntimeException | Error thrown) {
-            failure = thrown;
-            throw thrown;
+            return call.timed(work);
         } finally {
-            listeners.ran(sql, arguments, clock.nanos() - begin, failure);
+            call.end();
+        }
+    }
+
+    /** A call that may be made in several parts. */
+    LoggedCall call(String sql, @Nullable Object @Nullable [] arguments) {
+        return new LoggedCall(sql, arguments);
+    }
+
+    /** What loggers are told of a call when it is over. */
+    final class LoggedCall {
+        private final String sql;
+        private final @Nullable Object @Nullable [] arguments;
+        private long nanos;
+        private @Nullable Throwable failure;
+        private boolean over;
+
+        private LoggedCall(String sql, @Nullable Object @Nullable [] arguments) {
+            this.sql = sql;
+            this.arguments = arguments;
+        }
+
+        <R extends @Nullable Object> R timed(Supplier<R> work) {
+            long begin = clock.nanos();
+            try {
+                return work.get();
+            } catch (RuntimeException | Error thrown) {
+                failure = thrown;
+                throw thrown;
+            } finally {
+                nanos += clock.nanos() - begin;
+            }
+        }
+
+        /** Tells of it, once. */
+        void end() {
+            if (!over) {
+                over = true;
+                listeners.ran(sql, arguments, nanos, failure);
+            }
         }
     }
 

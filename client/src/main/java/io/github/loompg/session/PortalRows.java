@@ -7,7 +7,6 @@ import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Portal;
-import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
@@ -29,19 +28,17 @@ final class PortalRows implements RowSource {
 
     private final Session session;
     private final Access access;
-    private final String sql;
-    private final @Nullable Object[] arguments;
+    private final Invocation invocation;
     private final Queue<Row> ahead = new ArrayDeque<>();
     private @Nullable Portal portal;
     private boolean mayHaveMore = true;
     private long rowsOfBatch;
     private long bytesOfBatch;
 
-    PortalRows(Session session, Access access, String sql, @Nullable Object[] arguments) {
+    PortalRows(Session session, Access access, Invocation invocation) {
         this.session = session;
         this.access = access;
-        this.sql = sql;
-        this.arguments = arguments;
+        this.invocation = invocation;
     }
 
     @Override
@@ -73,22 +70,27 @@ final class PortalRows implements RowSource {
     }
 
     private Portal.Batch open(Turn turn, int rows, Deadline deadline) {
-        boolean fresh = session.statements().find(sql) == null;
-        Statement statement = session.statements().findOrPrepare(turn::send, sql, deadline);
-        Portal opened = new Portal(session.pipeline(), statement, session.nextPortal());
-        ByteWriter opening = session.inCallersCode(() -> opened.opening(arguments, rows));
+        Invocation.Ready<Opening> ready = invocation.ready(turn::send, deadline, (statement, arguments) -> {
+            Portal anew = new Portal(session.pipeline(), statement, session.nextPortal());
+            return new Opening(anew, anew.opening(arguments, rows));
+        });
+        Portal opened = ready.request().portal();
         Portal.Batch first;
         try {
-            first = opened.open(turn, opening, deadline);
+            first = opened.open(turn, ready.request().request(), deadline);
         } catch (OutdatedStatementException otherResult) {
-            session.statements().drop(statement);
+            invocation.drop(ready.statement(), Staleness.OTHER_RESULT);
             throw otherResult;
         } catch (ServerException refused) {
-            throw session.statements().dropIfStale(statement, refused, fresh).inTransaction(refused);
+            Staleness staleness = Staleness.of(refused, ready.fresh());
+            invocation.drop(ready.statement(), staleness);
+            throw staleness.inTransaction(refused);
         }
         portal = opened;
         return first;
     }
+
+    private record Opening(Portal portal, ByteWriter request) {}
 
     /** A portal that stays keeps its tables from being changed or dropped. */
     private void closeAtEnd(Turn turn, boolean more, Deadline deadline) {

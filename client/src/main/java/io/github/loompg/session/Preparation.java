@@ -4,6 +4,7 @@ import io.github.loompg.data.Attribute;
 import io.github.loompg.data.DataType;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Statement;
+import io.github.loompg.sql.NamedSql;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +17,27 @@ public final class Preparation {
     private final PreparedStatements prepared;
     private final String ownName;
     private final String sql;
+    private final NamedSql text;
     private final PreparedStatements.Track track;
     private volatile Statement statement;
     private volatile @Nullable String status;
 
-    Preparation(Session session, PreparedStatements prepared, String ownName, Statement statement) {
+    /**
+     * @param sql as the user has written it
+     * @param text the same as the server takes it
+     */
+    Preparation(
+            Session session,
+            PreparedStatements prepared,
+            String ownName,
+            String sql,
+            NamedSql text,
+            Statement statement) {
         this.session = session;
         this.prepared = prepared;
         this.ownName = ownName;
-        this.sql = statement.sql();
+        this.sql = sql;
+        this.text = text;
         this.statement = statement;
         this.track = prepared.track(this, statement);
     }
@@ -33,8 +46,25 @@ public final class Preparation {
         return session;
     }
 
+    /** The text as the user has written it. */
     public String sql() {
         return sql;
+    }
+
+    /** The same as the server takes it. */
+    NamedSql text() {
+        return text;
+    }
+
+    /** The same for arguments by name, unless the parameters have numbers. */
+    NamedSql withNames() {
+        if (text.parameters().isEmpty() && !statement.parameterTypes().isEmpty()) {
+            throw new UsageException(
+                    "the prepared statement takes its arguments by number, not by name",
+                    "give one for each of $1, $2, …; or write the parameters as :name when you prepare it",
+                    null);
+        }
+        return text;
     }
 
     /** The name on the server, empty if it has none. */

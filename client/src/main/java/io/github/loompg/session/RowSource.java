@@ -5,7 +5,7 @@ import io.github.loompg.net.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** Where the rows of an open cursor come from. Whoever calls sees to it that one does at a time. */
-sealed interface RowSource permits PortalRows, StreamedRows {
+sealed interface RowSource permits LoggedRows, PortalRows, StreamedRows {
     /**
      * The next row, or null at the end.
      *

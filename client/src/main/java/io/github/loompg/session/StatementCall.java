@@ -1,14 +1,11 @@
 package io.github.loompg.session;
 
-import io.github.loompg.data.Named;
 import io.github.loompg.error.ArgumentException;
 import io.github.loompg.error.ConversionException;
 import io.github.loompg.error.MappingException;
 import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.ServerException;
-import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Outcome;
-import io.github.loompg.exchange.Prepare;
 import io.github.loompg.exchange.Query;
 import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Deadline;
@@ -17,8 +14,6 @@ import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.TransactionStatus;
-import io.github.loompg.sql.NamedSql;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatementCall<R extends @Nullable Object> {
     private final Session session;
     private final Pipeline pipeline;
-    private final String sql;
-    private final @Nullable Preparation preparation;
-    private final List<NamedSql.Parameter> names;
-    private final @Nullable Object[] arguments;
+    private final Invocation invocation;
     private final Outcome<R> outcome;
     private final Deadline deadline;
 
@@ -49,30 +41,10 @@ public final class StatementCall<R extends @Nullable Object> {
     /** Where it was sent, if the statement has to keep that until its reply has been read. */
     private @Nullable Turn turn;
 
-    /**
-     * @param preparation what the user has had prepared, or null if the statement is one by its text
-     * @param arguments one for each parameter; null is one NULL
-     */
-    StatementCall(
-            Session session,
-            String sql,
-            @Nullable Preparation preparation,
-            @Nullable Object @Nullable [] arguments,
-            Outcome<R> outcome,
-            Deadline deadline) {
+    StatementCall(Session session, Invocation invocation, Outcome<R> outcome, Deadline deadline) {
         this.session = session;
         this.pipeline = session.pipeline();
-        this.preparation = preparation;
-        if (arguments != null && arguments.length == 1 && arguments[0] instanceof Named named) {
-            NamedSql rewritten = rewrite(sql);
-            this.names = rewritten.parameters();
-            this.sql = rewritten.sql();
-            this.arguments = rewritten.arguments(named::value);
-        } else {
-            this.names = List.of();
-            this.sql = sql;
-            this.arguments = arguments == null ? new @Nullable Object[] {null} : arguments;
-        }
+        this.invocation = invocation;
         this.outcome = outcome;
         this.deadline = deadline;
     }
@@ -82,49 +54,14 @@ public final class StatementCall<R extends @Nullable Object> {
             send(place);
             return answer(place);
         } catch (ArgumentException refused) {
-            throw names.isEmpty()
-                    ? refused
-                    : refused.named(names.get(refused.parameter() - 1).name());
-        }
-    }
-
-    private NamedSql rewrite(String text) {
-        if (preparation != null) {
-            throw new UsageException(
-                    "a prepared statement takes its arguments by number, not by name",
-                    "give one for each of $1, $2, …; or run the text of the statement, which is prepared by itself",
-                    null);
-        }
-        return session.named().rewrite(text);
-    }
-
-    // The statement
-
-    private @Nullable Statement find() {
-        return preparation == null ? session.statements().find(sql) : preparation.ready();
-    }
-
-    private Statement findOrPrepare(Prepare.Sending turn) {
-        return preparation == null
-                ? session.statements().findOrPrepare(turn, sql, deadline)
-                : session.statements().findOrPrepare(turn, preparation, deadline);
-    }
-
-    private void drop(Statement stale, Staleness why) {
-        if (why == Staleness.FORGOTTEN) {
-            session.statements().doubt();
-        }
-        if (preparation == null) {
-            session.statements().drop(stale);
-        } else {
-            preparation.outdated(stale);
+            throw invocation.named(refused);
         }
     }
 
     // Sending
 
     private void send(Place place) {
-        Statement known = find();
+        Statement known = invocation.find();
         if (known == null || known.keepsTurn() || !sendKnown(place, known)) {
             sendInTurn(place, place.enter(deadline));
         }
@@ -135,10 +72,10 @@ public final class StatementCall<R extends @Nullable Object> {
         ByteWriter request;
         try {
             ready = query(known);
-            request = ready.request(arguments);
+            request = ready.request(invocation.arguments());
         } catch (ArgumentException | ConversionException | MappingException misfit) {
             // Perhaps the tables have changed, and the call fits what they are now; the statement prepared anew tells.
-            drop(known, Staleness.PERHAPS);
+            invocation.drop(known, Staleness.PERHAPS);
             return false;
         }
         fresh = false;
@@ -148,8 +85,9 @@ public final class StatementCall<R extends @Nullable Object> {
     private void sendInTurn(Place place, Turn entered) {
         boolean kept = false;
         try {
-            fresh = find() == null;
-            Statement statement = findOrPrepare((request, limit) -> place.sendFirst(entered, request, limit));
+            fresh = invocation.find() == null;
+            Statement statement =
+                    invocation.findOrPrepare((request, limit) -> place.sendFirst(entered, request, limit), deadline);
             Query<R> ready = query(statement);
             kept = statement.keepsTurn();
             sent(ready, ready.send(entered, requestInCallersCode(ready), deadline), kept ? entered : null);
@@ -165,13 +103,13 @@ public final class StatementCall<R extends @Nullable Object> {
 
     /** The turn is taken while the caller's own code gives the arguments, so it must not ask for another. */
     private ByteWriter requestInCallersCode(Query<R> ready) {
-        return session.inCallersCode(() -> ready.request(arguments));
+        return session.inCallersCode(() -> ready.request(invocation.arguments()));
     }
 
     private Query<R> query(Statement statement) {
         Query<R> query = new Query<>(pipeline, statement, outcome);
         query.limit(session.maxResultSize());
-        if (preparation != null) {
+        if (invocation.isPrepared()) {
             query.keepTag();
         }
         return query;
@@ -186,7 +124,7 @@ public final class StatementCall<R extends @Nullable Object> {
 
     /** Sends the statement if that can be done without waiting; returns whether it did. */
     boolean trySend() {
-        Statement known = find();
+        Statement known = invocation.find();
         if (known == null || known.keepsTurn()) {
             return false;
         }
@@ -194,7 +132,7 @@ public final class StatementCall<R extends @Nullable Object> {
         ByteWriter request;
         try {
             ready = query(known);
-            request = ready.request(arguments);
+            request = ready.request(invocation.arguments());
         } catch (ArgumentException | ConversionException | MappingException misfit) {
             return false;
         }
@@ -251,7 +189,7 @@ public final class StatementCall<R extends @Nullable Object> {
         if (staleness == Staleness.NONE || preparedAnew) {
             throw refusal;
         }
-        drop(refused.statement(), staleness);
+        invocation.drop(refused.statement(), staleness);
         if (!place.canRepeat(Objects.requireNonNull(reply).transactionStatus(), deadline)) {
             throw staleness.inTransaction(refusal);
         }
@@ -269,12 +207,10 @@ public final class StatementCall<R extends @Nullable Object> {
                 session.types().typesChanged(session.isInTransaction());
             }
             session.requireUtf8();
-            if (preparation != null) {
-                preparation.ran(query.tag());
-            }
+            invocation.ran(query.tag());
             return result;
         } catch (OutdatedStatementException otherResult) {
-            drop(Objects.requireNonNull(query).statement(), Staleness.OTHER_RESULT);
+            invocation.drop(Objects.requireNonNull(query).statement(), Staleness.OTHER_RESULT);
             throw otherResult;
         } finally {
             if (callersCode) {

@@ -5,6 +5,7 @@ import io.github.loompg.exchange.Prepare;
 import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Clock;
 import io.github.loompg.net.Deadline;
+import io.github.loompg.sql.NamedSql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -96,7 +97,9 @@ final class Statements {
      */
     Preparation prepareForUser(Session session, Prepare.Sending turn, String ownName, String sql, Deadline deadline) {
         settle(turn, deadline);
-        return new Preparation(session, prepared, ownName, prepareOwn(turn, ownName, sql, deadline));
+        NamedSql text = session.named().rewrite(sql);
+        Statement statement = prepareOwn(turn, ownName, text.sql(), deadline);
+        return new Preparation(session, prepared, ownName, sql, text, statement);
     }
 
     /** The statement of a user's preparation within a turn, prepared anew if that is necessary. */
@@ -106,7 +109,8 @@ final class Statements {
         if (ready != null) {
             return ready;
         }
-        Statement anew = prepareOwn(turn, preparation.ownName(), preparation.sql(), deadline);
+        Statement anew =
+                prepareOwn(turn, preparation.ownName(), preparation.text().sql(), deadline);
         preparation.replaced(anew);
         return anew;
     }
@@ -177,22 +181,6 @@ final class Statements {
     /** Drops a statement that the server does not know any more, or not as it was. */
     void drop(Statement statement) {
         cache.remove(statement.sql(), statement);
-    }
-
-    /**
-     * Drops a statement if it is for being out of date that the server has refused it, before it was bound.
-     *
-     * @param fresh whether it was prepared just now
-     */
-    Staleness dropIfStale(Statement statement, ServerException refusal, boolean fresh) {
-        Staleness why = Staleness.of(refusal, fresh);
-        if (why == Staleness.FORGOTTEN) {
-            doubt();
-        }
-        if (why != Staleness.NONE) {
-            drop(statement);
-        }
-        return why;
     }
 
     /** Drops all. */

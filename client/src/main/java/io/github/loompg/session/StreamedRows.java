@@ -4,7 +4,6 @@ import io.github.loompg.data.Row;
 import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.exchange.RowStream;
-import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
@@ -22,22 +21,22 @@ final class StreamedRows implements RowSource {
     }
 
     /** Runs the statement; once more if the server has forgotten it, or knows it with another result. */
-    static StreamedRows open(
-            Session session, CursorHold hold, String sql, @Nullable Object[] arguments, Deadline deadline) {
+    static StreamedRows open(Session session, CursorHold hold, Invocation invocation, Deadline deadline) {
         Turn turn = hold.turn();
         boolean again = true;
         while (true) {
-            boolean fresh = session.statements().find(sql) == null;
-            Statement statement = session.statements().findOrPrepare(turn::sendRepeatable, sql, deadline);
-            ByteWriter request =
-                    session.inCallersCode(() -> RowStream.request(session.pipeline(), statement, arguments));
+            Invocation.Ready<ByteWriter> ready = invocation.ready(
+                    turn::sendRepeatable,
+                    deadline,
+                    (statement, arguments) -> RowStream.request(session.pipeline(), statement, arguments));
             try {
-                return new StreamedRows(hold, RowStream.open(turn, statement, request, deadline));
+                return new StreamedRows(hold, RowStream.open(turn, ready.statement(), ready.request(), deadline));
             } catch (OutdatedStatementException otherResult) {
-                session.statements().drop(statement);
+                invocation.drop(ready.statement(), Staleness.OTHER_RESULT);
                 throw otherResult;
             } catch (ServerException refused) {
-                Staleness staleness = session.statements().dropIfStale(statement, refused, fresh);
+                Staleness staleness = Staleness.of(refused, ready.fresh());
+                invocation.drop(ready.statement(), staleness);
                 if (!again || staleness == Staleness.NONE) {
                     throw refused;
                 }

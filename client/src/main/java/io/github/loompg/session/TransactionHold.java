@@ -72,7 +72,8 @@ final class TransactionHold implements Holder {
     @Nullable
     String value(String sql, Place place, Deadline deadline) {
         Outcome<@Nullable String> outcome = Outcome.first(shape -> shape.columnReader(0, String.class));
-        return new StatementCall<>(session, sql, null, new Object[0], outcome, deadline).run(place);
+        return new StatementCall<>(session, new Invocation(session, sql, null, new Object[0]), outcome, deadline)
+                .run(place);
     }
 
     OutcomeInquiry inquiry(Duration longest) {
