@@ -4,6 +4,7 @@ class AsyncFaceTest
         implements AdviceContract,
                 ConnectionContract,
                 ExtensionTypesContract,
+                LowerBoundsContract,
                 NamedContract,
                 PreparedStatementContract,
                 QueriesContract,

@@ -4,6 +4,7 @@ class BlockingFaceTest
         implements AdviceContract,
                 ConnectionContract,
                 ExtensionTypesContract,
+                LowerBoundsContract,
                 NamedContract,
                 PreparedStatementContract,
                 QueriesContract,

@@ -52,7 +52,8 @@ record AnyArrayMapping(DataType type, IntFunction<@Nullable TypeMapping> mapping
                 throw new Refusal(
                         "the elements are of a type that is not known or has no binary form", "cast it to text");
             }
-            return ArrayReader.of(new ArrayLayout(element, elementOid, 1, PgType.COMMA), target)
+            return new ArrayLayout(element, elementOid, 1, PgType.COMMA)
+                    .reader(target)
                     .read(array, offset, length);
         };
     }

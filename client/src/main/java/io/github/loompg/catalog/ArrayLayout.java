@@ -1,5 +1,8 @@
 package io.github.loompg.catalog;
 
+import io.github.loompg.data.BoundedArray;
+import java.lang.reflect.Type;
+
 /**
  * What an array type is made of.
  *
@@ -11,6 +14,13 @@ package io.github.loompg.catalog;
 record ArrayLayout(TypeMapping element, int elementOid, int lowerBound, char delimiter) {
     /** The most dimensions that the server has. */
     static final int MOST_DIMENSIONS = 6;
+
+    /** How to read arrays as the given Java type. */
+    ValueReader<?> reader(Type target) {
+        return JavaTypes.rawClass(target) == BoundedArray.class
+                ? BoundedArrayReader.of(this, target)
+                : ArrayReader.of(this, target);
+    }
 
     /** The same with elements that travel otherwise. */
     ArrayLayout of(TypeMapping other) {

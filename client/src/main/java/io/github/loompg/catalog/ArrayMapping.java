@@ -1,5 +1,6 @@
 package io.github.loompg.catalog;
 
+import io.github.loompg.data.BoundedArray;
 import io.github.loompg.data.DataType;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.Format;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of an array type: collections and Java arrays of what the element type takes, nested to the number of
- * dimensions. Read as lists by default; lower bounds are not part of the Java value.
+ * dimensions, or {@link io.github.loompg.data.BoundedArray}, which alone has lower bounds. Read as lists by default.
  *
  * @see <a href="https://www.postgresql.org/docs/current/arrays.html">Arrays</a>
  */
@@ -26,7 +27,7 @@ record ArrayMapping(DataType type, ArrayLayout layout) implements TypeMapping {
 
     @Override
     public boolean accepts(Object argument) {
-        return ArrayWriter.isArray(argument);
+        return argument instanceof BoundedArray || ArrayWriter.isArray(argument);
     }
 
     @Override
@@ -41,6 +42,6 @@ record ArrayMapping(DataType type, ArrayLayout layout) implements TypeMapping {
 
     @Override
     public ValueReader<?> reader(Type target) {
-        return ArrayReader.of(layout, target);
+        return layout.reader(target);
     }
 }

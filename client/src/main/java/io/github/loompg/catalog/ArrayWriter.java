@@ -3,11 +3,14 @@ package io.github.loompg.catalog;
 import io.github.loompg.codec.builtin.FloatCodec;
 import io.github.loompg.codec.builtin.IntegerCodec;
 import io.github.loompg.codec.builtin.Refusal;
+import io.github.loompg.data.BoundedArray;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,27 +29,40 @@ final class ArrayWriter {
     /** The length of each dimension. */
     private final int[] lengths;
 
+    /** The number of the first element of each dimension, or null if it is that of the type. */
+    private final @Nullable List<Integer> lowerBounds;
+
     /** The index in each dimension of the element that is being written. */
     private final int[] position;
 
     private boolean hasNulls;
 
-    private ArrayWriter(ArrayLayout layout, int[] lengths, ByteWriter out) {
+    private ArrayWriter(ArrayLayout layout, int[] lengths, @Nullable List<Integer> lowerBounds, ByteWriter out) {
         this.layout = layout;
         this.lengths = lengths;
+        this.lowerBounds = lowerBounds;
         this.position = new int[lengths.length];
         this.out = out;
     }
 
     /** Writes a collection or an array, whose elements are collections or arrays when there are several dimensions. */
     static void write(ArrayLayout layout, Object argument, ByteWriter out) {
+        if (argument instanceof BoundedArray<?>(var lowerBounds, var elements)) {
+            write(layout, elements, lowerBounds, out);
+        } else {
+            write(layout, argument, null, out);
+        }
+    }
+
+    private static void write(
+            ArrayLayout layout, Object argument, @Nullable List<Integer> lowerBounds, ByteWriter out) {
         if (!isArray(argument)) {
             throw new Refusal(
                     "the type takes collections and arrays",
                     "List.of(…) makes one of a single value; to compare with that value write = $n without ANY");
         }
         int[] lengths = lengthsOf(argument, layout.element());
-        ArrayWriter writer = new ArrayWriter(layout, lengths, out);
+        ArrayWriter writer = new ArrayWriter(layout, lengths, lowerBounds, out);
         int mark = out.size();
         writer.writeHead();
         writer.writeDimension(argument, 0);
@@ -115,8 +131,22 @@ final class ArrayWriter {
         out.writeInt(layout.elementOid());
         for (int i = 0; i < lengths.length && !empty; i++) {
             out.writeInt(lengths[i]);
-            out.writeInt(layout.lowerBound());
+            out.writeInt(lowerBounds == null ? layout.lowerBound() : lowerBound(i));
         }
+    }
+
+    private int lowerBound(int dimension) {
+        List<Integer> all = Objects.requireNonNull(lowerBounds);
+        if (all.size() != lengths.length) {
+            throw new Refusal(
+                    "the value has " + lengths.length + " dimensions, and lower bounds for " + all.size(),
+                    "give one for each dimension");
+        }
+        int lowerBound = all.get(dimension);
+        if ((long) lowerBound + lengths[dimension] > Integer.MAX_VALUE) {
+            throw new Refusal("the elements have higher numbers than PostgreSQL has", "give a smaller lower bound");
+        }
+        return lowerBound;
     }
 
     private void writeDimension(Object level, int depth) {

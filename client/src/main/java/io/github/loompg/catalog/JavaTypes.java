@@ -48,6 +48,11 @@ final class JavaTypes {
         return new Parameterized(Range.class, List.of(bound), null);
     }
 
+    /** The lists of objects of a type. */
+    static Type listOf(Type element) {
+        return new Parameterized(List.class, List.of(element), null);
+    }
+
     /**
      * A type as it stands in the declaration of a class, with what the type variables of that class mean in {@code target}.
      *
