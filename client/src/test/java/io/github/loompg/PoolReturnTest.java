@@ -55,8 +55,11 @@ class PoolReturnTest {
                        AND locktype = 'transactionid'),
                    current_setting('transaction_isolation'), current_setting('search_path')""";
 
-    private final Pool pool =
-            Postgres.createPool(PoolOptions.of(TestServer.options()).minSize(1).maxSize(1));
+    /** Nothing here ends because the grace is over, however slow the machine is. */
+    private final Pool pool = Postgres.createPool(
+            PoolOptions.of(TestServer.options().cancelGrace(Duration.ofMinutes(1)))
+                    .minSize(1)
+                    .maxSize(1));
     private Row fresh;
     private int pid;
 
@@ -187,13 +190,28 @@ class PoolReturnTest {
     @Test
     void aStatementThatWasGivenUpIsOverBeforeTheNextBegins() {
         try (Connection connection = pool.acquire()) {
-            CompletableFuture<?> given = connection.async().fetch("SELECT pg_sleep(60)");
-            try (Connection other = Postgres.connect(TestServer.options())) {
-                TestServer.awaitWaiting(new BlockingFace(other), pid, "PgSleep");
-            }
-            given.cancel(true);
+            endless(connection).cancel(true);
         }
         assertFresh("a cancelled statement");
+    }
+
+    @Test
+    void aStatementMayBeGivenUpWhenItsConnectionWasGivenBack() {
+        CompletableFuture<?> given;
+        try (Connection connection = pool.acquire()) {
+            given = endless(connection);
+        }
+        given.cancel(true);
+        assertFresh("a statement that was cancelled late");
+    }
+
+    /** A statement that runs for longer than the test may take. */
+    private CompletableFuture<?> endless(Connection connection) {
+        CompletableFuture<?> sleep = connection.async().fetch("SELECT pg_sleep(600)");
+        try (Connection other = Postgres.connect(TestServer.options())) {
+            TestServer.awaitWaiting(new BlockingFace(other), pid, "PgSleep");
+        }
+        return sleep;
     }
 
     @Test
