@@ -5,7 +5,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Pool} for code that does not wait. */
+/**
+ * A {@link Pool} for code that does not wait. No thread waits for a connection on behalf of a call.
+ *
+ * <p>Calls get their connections in the order in which they were made, and on one connection they are sent in that order;
+ * but two calls may go to different connections, of which the server may serve the later one first. What depends on an
+ * earlier call is to be done when its future is complete, or on one connection of {@link #acquire()}.
+ */
 public final class AsyncPool extends AsyncQueries {
     private final Pool blocking;
 
@@ -44,7 +50,7 @@ public final class AsyncPool extends AsyncQueries {
                 connection.blocking().close();
             }
         };
-        return future(work).start();
+        return future(work).startWhen(place::whenReady);
     }
 
     /** As {@link Pool#release}. */

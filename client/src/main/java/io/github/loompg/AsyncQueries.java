@@ -7,7 +7,7 @@ import io.github.loompg.exchange.Outcome;
 import io.github.loompg.exchange.PipelineEntry;
 import io.github.loompg.session.Lane;
 import io.github.loompg.session.Lender;
-import io.github.loompg.session.StatementCall;
+import io.github.loompg.session.Sent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -338,7 +338,7 @@ public abstract sealed class AsyncQueries implements AsyncBulkQueries, AsyncCopy
     /** A statement that can be sent at once needs no thread before there is something to read. */
     final <T extends @Nullable Object> CompletableFuture<T> query(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<T> outcome) {
-        StatementCall<T> sent;
+        Sent<T> sent;
         try {
             sent = blocking.lender().trySend(sql, arguments, outcome);
         } catch (RuntimeException refused) {
@@ -394,7 +394,7 @@ public abstract sealed class AsyncQueries implements AsyncBulkQueries, AsyncCopy
             }
         });
         place.whenGivenUp(() -> future.cancel(true));
-        return future.start();
+        return future.startWhen(place::whenReady);
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> inTransaction(
@@ -405,7 +405,7 @@ public abstract sealed class AsyncQueries implements AsyncBulkQueries, AsyncCopy
         } catch (PostgresException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        return future(work.apply(run)).start();
+        return future(work.apply(run)).startWhen(run::whenReady);
     }
 
     /** Does something in a transaction that is rolled back in any case. */

@@ -118,6 +118,11 @@ final class TransactionRun {
         return becauseOfOthers;
     }
 
+    /** Has the action run when the first attempt would not wait for a lane, by a thread that must not wait. */
+    void whenReady(Runnable action) {
+        inside.whenReady(action);
+    }
+
     /** It never began, and never will. */
     void release() {
         inside.release();

@@ -44,22 +44,24 @@ class PoolReturnTest {
     }
 
     private static final String FINGERPRINT = """
-            SELECT session_user::text, current_user::text,
-                   (SELECT array_agg(name || '=' || setting ORDER BY name) FROM pg_settings WHERE source = 'session'),
-                   (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'),
-                   (SELECT count(*) FROM pg_listening_channels()),
-                   (SELECT count(*) FROM pg_cursors WHERE is_holdable),
-                   (SELECT count(*) FROM pg_prepared_statements WHERE from_sql),
-                   (SELECT count(*) FROM pg_class WHERE relnamespace = pg_my_temp_schema()),
-                   (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ExclusiveLock'
-                       AND locktype = 'transactionid'),
-                   current_setting('transaction_isolation'), current_setting('search_path')""";
+        SELECT session_user::text, current_user::text,
+               (SELECT array_agg(name || '=' || setting ORDER BY name) FROM pg_settings WHERE source = 'session'),
+               (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'),
+               (SELECT count(*) FROM pg_listening_channels()),
+               (SELECT count(*) FROM pg_cursors WHERE is_holdable),
+               (SELECT count(*) FROM pg_prepared_statements WHERE from_sql),
+               (SELECT count(*) FROM pg_class WHERE relnamespace = pg_my_temp_schema()),
+               (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ExclusiveLock'
+                   AND locktype = 'transactionid'),
+               current_setting('transaction_isolation'), current_setting('search_path')\
+        """;
 
     /** Nothing here ends because the grace is over, however slow the machine is. */
-    private final Pool pool = Postgres.createPool(
-            PoolOptions.of(TestServer.options().cancelGrace(Duration.ofMinutes(1)))
+    private final Pool pool =
+            Postgres.createPool(PoolOptions.of(TestServer.options().cancelGrace(Duration.ofMinutes(1)))
                     .minSize(1)
                     .maxSize(1));
+
     private Row fresh;
     private int pid;
 

@@ -28,7 +28,8 @@ public final class Restoration {
      */
     public void run(Turn turn, boolean all, boolean prepared, List<String> channels, Deadline grace) {
         if (!pipeline.isAnswered()) {
-            // What is still to be answered says whether a transaction is open. It may have been given up, or be so only now,
+            // What is still to be answered says whether a transaction is open. It may have been given up, or be so only
+            // now,
             // and can be cancelled as long as nothing is behind it that must not be hit.
             String unused = new SimpleQuery(pipeline, "").runFirst(turn, grace);
         }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is waited for under {@code lock}, and the slots are not called.
  */
-final class Commons {
+final class Commons implements Upkeep.Queue {
     /** A session that is shared, and how many calls are under way on it. */
     private static final class Member {
         final Borrowing borrowing;
@@ -41,6 +43,7 @@ final class Commons {
     private final int depth;
     private final int max;
     private final int mostWaiting;
+    private final Errands errands = new Errands();
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
@@ -48,6 +51,11 @@ final class Commons {
     private final Set<Entrant<Member>> queue = new LinkedHashSet<>();
     private @Nullable Waiter<PooledSession> asked;
     private boolean asking;
+
+    /** When somebody will come to see whether anybody in the queue has waited for too long, if that is planned. */
+    private long dueAt;
+
+    private boolean planned;
 
     Commons(SessionPool pool, Slots<PooledSession> slots, DeadLock deadLock, int depth, SlotLimits limits) {
         this.deadLock = deadLock;
@@ -67,9 +75,56 @@ final class Commons {
     Loan enter(Deadline patience, Deadline whole) throws InterruptedException {
         Member member = join();
         if (member == null) {
-            member = await(new Entrant<>(patience));
+            member = await(Entrant.present(patience));
         }
         return new Place(member, whole);
+    }
+
+    /** The same if there is a place now, and nobody has one whose call was not sent yet; null otherwise. */
+    @Nullable
+    Loan tryEnter(Deadline whole) {
+        Member member = errands.isEmpty() ? join() : null;
+        return member == null ? null : new Place(member, whole);
+    }
+
+    /**
+     * A place for a call that comes later, in the order in which they are asked for.
+     *
+     * @param patience how long the call waits for it
+     * @param whole when the call has to be over, or none
+     * @param sql what the call runs
+     */
+    Reservation reserve(Deadline patience, Deadline whole, @Nullable String sql) {
+        Member member = join();
+        if (member != null) {
+            SharedReservation reservation = new SharedReservation(sql, () -> {});
+            errands.add(() -> reservation.give(new Place(member, whole)));
+            errands.run();
+            return reservation;
+        }
+        AtomicReference<@Nullable SharedReservation> later = new AtomicReference<>();
+        Entrant<Member> entrant = new Entrant<>(
+                patience, settled -> errands.add(() -> settle(settled, Objects.requireNonNull(later.get()), whole)));
+        SharedReservation reservation = new SharedReservation(sql, () -> withdraw(entrant));
+        later.set(reservation);
+        queue(entrant);
+        errands.run();
+        return reservation;
+    }
+
+    private void settle(Entrant<Member> entrant, SharedReservation reservation, Deadline whole) {
+        Member member = entrant.given();
+        if (member != null) {
+            reservation.give(new Place(member, whole));
+        } else {
+            reservation.refuse(pool.refused(entrant.refusal(), entrant.deadline, entrant.cause()));
+        }
+    }
+
+    private void withdraw(Entrant<Member> entrant) {
+        entrant.refuse(Refusal.CANCELLED, null);
+        forget(entrant);
+        errands.run();
     }
 
     /** Null if there is no place at the moment. */
@@ -133,12 +188,14 @@ final class Commons {
 
     // Waiting
 
-    private Member await(Entrant<Member> entrant) throws InterruptedException {
+    private void queue(Entrant<Member> entrant) {
+        boolean hurry = false;
         lock.lock();
         try {
             if (queue.size() < mostWaiting) {
                 queue.add(entrant);
                 serve();
+                hurry = isDueEarlier(entrant.deadline);
             } else {
                 entrant.refuse(Refusal.QUEUE_FULL, null);
             }
@@ -146,6 +203,28 @@ final class Commons {
             lock.unlock();
         }
         askIfNeeded();
+        if (hurry) {
+            pool.hurry();
+        }
+    }
+
+    /** Whether somebody will lose patience before the next look at those in the queue; under the lock. */
+    private boolean isDueEarlier(Deadline deadline) {
+        if (deadline.isNone() || (planned && deadline.remainingNanos() >= dueIn())) {
+            return false;
+        }
+        planned = true;
+        dueAt = pool.settings().clock().nanos() + deadline.remainingNanos();
+        return true;
+    }
+
+    private long dueIn() {
+        return dueAt - pool.settings().clock().nanos();
+    }
+
+    private Member await(Entrant<Member> entrant) throws InterruptedException {
+        queue(entrant);
+        errands.run();
         boolean answered = false;
         try {
             deadLock.enter(() -> entrant.refuse(Refusal.CANCELLED, null));
@@ -269,6 +348,7 @@ final class Commons {
             idle.borrowing.close();
         }
         askIfNeeded();
+        errands.run();
     }
 
     // Leaving
@@ -294,6 +374,7 @@ final class Commons {
             member.borrowing.close();
             askIfNeeded();
         }
+        errands.run();
     }
 
     private int leaving() {
@@ -314,11 +395,12 @@ final class Commons {
         }
     }
 
-    /** Refuses those who have waited for too long. */
-    void tick() {
+    @Override
+    public void tick() {
         List<Entrant<Member>> waiting;
         lock.lock();
         try {
+            planned = false;
             if (queue.isEmpty()) {
                 return;
             }
@@ -326,7 +408,29 @@ final class Commons {
         } finally {
             lock.unlock();
         }
-        waiting.forEach(Entrant::tick);
+        for (Entrant<Member> entrant : waiting) {
+            entrant.tick();
+            if (entrant.isRefused()) {
+                forget(entrant);
+            }
+        }
+        errands.run();
+    }
+
+    @Override
+    public long nanosToNext() {
+        lock.lock();
+        try {
+            long next = Long.MAX_VALUE;
+            for (Entrant<Member> entrant : queue) {
+                next = Math.min(next, entrant.deadline.remainingNanos());
+            }
+            planned = next != Long.MAX_VALUE;
+            dueAt = planned ? pool.settings().clock().nanos() + next : 0;
+            return next;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The place of one call. */

@@ -4,9 +4,10 @@ import io.github.loompg.net.Deadline;
 import io.github.loompg.pool.Waiter.Refusal;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that waits for something to be given to it, or refused; once. */
+/** Somebody who wants something to be given to him, or refused; once. */
 final class Entrant<T> {
     private sealed interface Answer<T> {
         record Given<T>(T thing) implements Answer<T> {}
@@ -15,11 +16,19 @@ final class Entrant<T> {
     }
 
     final Deadline deadline;
-    private final Thread thread = Thread.currentThread();
+    private final Consumer<Entrant<T>> told;
     private final AtomicReference<@Nullable Answer<T>> answer = new AtomicReference<>();
 
-    Entrant(Deadline deadline) {
+    /** @param told is run by whoever gives or refuses, under locks of his, and must not wait */
+    Entrant(Deadline deadline, Consumer<Entrant<T>> told) {
         this.deadline = deadline;
+        this.told = told;
+    }
+
+    /** The current thread, which is going to {@link #await} it. */
+    static <T> Entrant<T> present(Deadline deadline) {
+        Thread thread = Thread.currentThread();
+        return new Entrant<>(deadline, entrant -> LockSupport.unpark(thread));
     }
 
     /** Returns false if it does not want it any more. */
@@ -41,7 +50,7 @@ final class Entrant<T> {
     private boolean settle(Answer<T> settled) {
         boolean first = answer.compareAndSet(null, settled);
         if (first) {
-            LockSupport.unpark(thread);
+            told.accept(this);
         }
         return first;
     }
@@ -69,6 +78,10 @@ final class Entrant<T> {
     @Nullable
     T given() {
         return answer.get() instanceof Answer.Given<T> given ? given.thing() : null;
+    }
+
+    boolean isRefused() {
+        return answer.get() instanceof Answer.Refused<T>;
     }
 
     Refusal refusal() {

@@ -2,10 +2,9 @@ package io.github.loompg.pool;
 
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.net.Deadline;
-import io.github.loompg.session.Lane;
 import io.github.loompg.session.Lender;
 import io.github.loompg.session.Loan;
-import io.github.loompg.session.StatementCall;
+import io.github.loompg.session.Sent;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -15,106 +14,90 @@ public final class PoolLender implements Lender {
     private final SessionPool pool;
     private final @Nullable Duration limit;
     private final @Nullable Duration patience;
-    private final @Nullable Deadline begun;
-    private final @Nullable Ticket ticket;
-    private final boolean transaction;
+    private final @Nullable Reservation reserved;
 
     PoolLender(SessionPool pool) {
-        this(pool, null, null, null, null, false);
+        this(pool, null, null, null);
     }
 
     /**
      * @param limit for the wait and the call together, or null
      * @param patience for the wait alone, or null for what the pool allows
-     * @param begun when the one call that this is for has to be over, or null if none was reserved
-     * @param ticket the place of the one call that this is for, or null
-     * @param transaction whether the call is a transaction
+     * @param reserved the place of the one call that this is for, or null
      */
     private PoolLender(
-            SessionPool pool,
-            @Nullable Duration limit,
-            @Nullable Duration patience,
-            @Nullable Deadline begun,
-            @Nullable Ticket ticket,
-            boolean transaction) {
+            SessionPool pool, @Nullable Duration limit, @Nullable Duration patience, @Nullable Reservation reserved) {
         this.pool = pool;
         this.limit = limit;
         this.patience = patience;
-        this.begun = begun;
-        this.ticket = ticket;
-        this.transaction = transaction;
+        this.reserved = reserved;
     }
 
     @Override
     public Loan lend(@Nullable String sql) {
-        if (ticket == null && pool.shares(sql)) {
-            return pool.share(whole(), patience);
+        if (reserved != null) {
+            return reserved.lend();
         }
-        Borrowing borrowing = borrow(sql);
-        if (!transaction) {
-            return borrowing;
-        }
-        boolean begun = false;
-        try {
-            Loan inside = new TransactionLoan(borrowing, borrowing.lane().reserveTransaction());
-            begun = true;
-            return inside;
-        } finally {
-            if (!begun) {
-                borrowing.close();
-            }
-        }
+        return pool.shares(sql)
+                ? pool.share(whole(), patience)
+                : own(sql, false).lend();
     }
 
     /** A session for whatever the borrower will do with it. */
     public Borrowing borrow() {
-        return borrow(null);
+        OwnReservation own = reserved instanceof OwnReservation place ? place : own(null, false);
+        return own.borrow();
     }
 
-    private Borrowing borrow(@Nullable String sql) {
-        return pool.await(ticket != null ? ticket : ask(sql));
+    private OwnReservation own(@Nullable String sql, boolean transaction) {
+        String site = sql == null ? Ticket.callSite() : null;
+        return new OwnReservation(pool, pool.ask(whole(), patience, site), transaction);
     }
 
     private Deadline whole() {
-        if (begun != null) {
-            return begun;
-        }
         return limit == null
                 ? Deadline.NONE
                 : Deadline.after(limit, pool.settings().clock());
     }
 
-    private Ticket ask(@Nullable String sql) {
-        return pool.ask(whole(), patience, sql == null ? Ticket.callSite() : null);
-    }
-
     @Override
     public PoolLender timeout(Duration other) {
         Duration smaller = limit != null && limit.compareTo(other) < 0 ? limit : other;
-        return new PoolLender(pool, smaller, patience, begun, ticket, transaction);
+        return new PoolLender(pool, smaller, patience, reserved);
     }
 
     /** The same with a limit for the wait, of which the pool's is the greatest. */
     public PoolLender patience(Duration most) {
-        return new PoolLender(pool, limit, most, begun, ticket, transaction);
+        return new PoolLender(pool, limit, most, reserved);
     }
 
     @Override
     public PoolLender reserve(@Nullable String sql) {
-        return pool.shares(sql)
-                ? new PoolLender(pool, limit, patience, whole(), null, false)
-                : new PoolLender(pool, limit, patience, null, ask(sql), false);
+        return in(pool.shares(sql) ? pool.reserveShared(whole(), patience, sql) : own(sql, false));
     }
 
     @Override
     public PoolLender reserveTransaction() {
-        return new PoolLender(pool, limit, patience, null, ask(null), true);
+        return in(own(null, true));
+    }
+
+    private PoolLender in(Reservation place) {
+        return new PoolLender(pool, limit, patience, place);
+    }
+
+    @Override
+    public void whenReady(Runnable action) {
+        if (reserved == null) {
+            action.run();
+        } else {
+            reserved.whenReady(action);
+        }
     }
 
     @Override
     public void release() {
-        if (ticket != null) {
-            pool.withdraw(ticket);
+        if (reserved != null) {
+            reserved.release();
         }
     }
 
@@ -129,21 +112,25 @@ public final class PoolLender implements Lender {
     }
 
     @Override
-    public <R extends @Nullable Object> @Nullable StatementCall<R> trySend(
+    public <R extends @Nullable Object> @Nullable Sent<R> trySend(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
-        return null;
+        Loan place = pool.shares(sql) ? pool.tryShare(whole()) : null;
+        if (place == null) {
+            return null;
+        }
+        Sent<R> sent = null;
+        try {
+            sent = place.lane().trySend(sql, arguments, outcome);
+            return sent == null ? null : new SharedCall<>(place, sent);
+        } finally {
+            if (sent == null) {
+                place.close();
+            }
+        }
     }
 
     @Override
     public @Nullable Executor executor() {
         return pool.settings().executor();
-    }
-
-    /** A session that a transaction has. */
-    private record TransactionLoan(Borrowing borrowing, Lane lane) implements Loan {
-        @Override
-        public void close() {
-            borrowing.close();
-        }
     }
 }

@@ -56,7 +56,7 @@ public final class SessionPool {
         this.deadLock = new DeadLock(slots, settings.limits().max());
         int depth = hooks.setup() == null && hooks.reset() == null ? settings.depth() : 0;
         this.commons = depth == 0 ? null : new Commons(this, slots, deadLock, depth, settings.limits());
-        this.upkeep = new Upkeep(settings, slots, commons == null ? () -> {} : commons::tick);
+        this.upkeep = new Upkeep(settings, slots, commons);
     }
 
     /**
@@ -127,6 +127,10 @@ public final class SessionPool {
             deadline = deadline.sooner(Deadline.after(patience, settings.clock()));
         }
         return deadline;
+    }
+
+    void whenSettled(Ticket ticket, Runnable action) {
+        slots.whenSettled(ticket.waiter(), action);
     }
 
     void withdraw(Ticket ticket) {
@@ -224,6 +228,22 @@ public final class SessionPool {
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
         }
+    }
+
+    /** A place among the calls of others if there is one now, or null. */
+    @Nullable
+    Loan tryShare(Deadline whole) {
+        return Objects.requireNonNull(commons).tryEnter(whole);
+    }
+
+    /** A place among the calls of others for a call that comes later. */
+    Reservation reserveShared(Deadline whole, @Nullable Duration patience, @Nullable String sql) {
+        return Objects.requireNonNull(commons).reserve(patience(whole, patience), whole, sql);
+    }
+
+    /** Something is due earlier than it seemed. */
+    void hurry() {
+        upkeep.hurry();
     }
 
     private Borrowing setUp(Borrowing borrowing) {

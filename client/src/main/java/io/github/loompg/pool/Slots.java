@@ -110,6 +110,13 @@ public final class Slots<T> {
         }
     }
 
+    /** Has the action run when somebody's wish is settled, without any lock; at once if it is already. */
+    public void whenSettled(Waiter<T> waiter, Runnable action) {
+        if (result(() -> waiter.isSettledOrTells(action))) {
+            action.run();
+        }
+    }
+
     /** What somebody was served, for the first who asks; null if there is nothing to take. */
     public @Nullable Lease<T> take(Waiter<T> waiter) {
         return result(waiter::take);

@@ -31,15 +31,24 @@ final class Upkeep {
     private final Slots<PooledSession> slots;
     private final Clock clock;
 
-    /** What else is to be done at each look. */
-    private final Runnable also;
+    /** Somebody else who has people waiting. */
+    interface Queue {
+        /** Refuses those who have waited for too long. */
+        void tick();
+
+        /** How long it is until that will be so for somebody, {@link Long#MAX_VALUE} if it will never be. */
+        long nanosToNext();
+    }
+
+    private final @Nullable Queue other;
 
     private volatile @Nullable Thread thread;
     private volatile boolean hurried;
     private long roundAt;
 
-    Upkeep(PoolSettings settings, Slots<PooledSession> slots, Runnable also) {
-        this.also = also;
+    /** @param other is looked after as the slots are, or null */
+    Upkeep(PoolSettings settings, Slots<PooledSession> slots, @Nullable Queue other) {
+        this.other = other;
         this.settings = settings;
         this.slots = slots;
         this.clock = settings.clock();
@@ -59,13 +68,18 @@ final class Upkeep {
         roundAt = clock.nanos() + ROUND;
         while (!slots.isClosed() || slots.counts().total() > 0) {
             slots.tick();
-            also.run();
+            if (other != null) {
+                other.tick();
+            }
             long now = clock.nanos();
             if (now - roundAt >= 0) {
                 round(now);
                 roundAt = now + ROUND;
             }
             long next = Math.min(slots.nanosToNext(), roundAt - now);
+            if (other != null) {
+                next = Math.min(next, other.nanosToNext());
+            }
             if (!hurried) {
                 LockSupport.parkNanos(this, clock.equals(Clock.SYSTEM) ? next : Math.min(next, STEP));
             }

@@ -35,9 +35,8 @@ public final class Waiter<T> {
     /** Whether it would rather hear at once that a slot cannot be filled than wait for a better time. */
     final boolean impatient;
 
-    private final @Nullable Runnable whenSettled;
-
-    // Guarded by the slots' lock; the state may be read without it.
+    // Guarded by the slots' lock; the first two may be read without it.
+    private volatile @Nullable Runnable whenSettled;
     volatile State state = State.WAITING;
     private @Nullable Lease<T> lease;
     private @Nullable Refusal refusal;
@@ -64,6 +63,15 @@ public final class Waiter<T> {
     /** Why slots could not be filled, if that was so when it was refused. */
     public @Nullable Throwable cause() {
         return isSettled() ? cause : null;
+    }
+
+    /** Takes note of what is to be done when it is settled, unless it is. */
+    boolean isSettledOrTells(Runnable action) {
+        boolean settled = isSettled();
+        if (!settled) {
+            whenSettled = action;
+        }
+        return settled;
     }
 
     void serve(Lease<T> lease) {
@@ -116,8 +124,9 @@ public final class Waiter<T> {
         if (waiting != null) {
             LockSupport.unpark(waiting);
         }
-        if (whenSettled != null) {
-            whenSettled.run();
+        Runnable action = whenSettled;
+        if (action != null) {
+            action.run();
         }
     }
 }

@@ -100,6 +100,12 @@ public final class Lane implements Lender, Loan {
         }
     }
 
+    /** It is there already. */
+    @Override
+    public void whenReady(Runnable action) {
+        action.run();
+    }
+
     @Override
     public void whenGivenUp(Runnable stop) {
         if (reserved instanceof TransactionHold.Claim claim) {
@@ -285,14 +291,26 @@ public final class Lane implements Lender, Loan {
 
     /** It can be done without waiting when the statement is prepared, and nobody else is about to write. */
     @Override
-    public <R extends @Nullable Object> @Nullable StatementCall<R> trySend(
+    public <R extends @Nullable Object> @Nullable Sent<R> trySend(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
-        if (block != null || tenancy != null || session.listening().isLogging()) {
+        if (block != null || session.listening().isLogging()) {
             return null;
         }
         requireAllowed();
         StatementCall<R> call = new StatementCall<>(session, invocation(sql, arguments), outcome, timing.deadline());
-        return call.trySend() ? call : null;
+        if (tenancy == null) {
+            return call.trySend() ? call : null;
+        }
+        boolean sent = false;
+        tenancy.begins(sql);
+        try {
+            sent = call.trySend();
+        } finally {
+            if (!sent) {
+                tenancy.neverBegan();
+            }
+        }
+        return sent ? new TenantCall<>(session, tenancy, call) : null;
     }
 
     /** When a call that begins now has to be over. */
@@ -355,23 +373,16 @@ public final class Lane implements Lender, Loan {
         return place;
     }
 
-    /**
-     * Where calls of many follow each other, each is a transaction of its own. If one has left a transaction open, those
-     * behind it have become a part of that, and what they were told is worth nothing.
-     */
     private void requireAtRest(TransactionStatus status) {
-        if (tenancy != null && tenancy.isShared() && status != TransactionStatus.IDLE) {
-            throw session.closeSpoiled();
+        if (tenancy != null) {
+            tenancy.requireAtRest(session, status);
         }
     }
 
     private void failed(Place place, PostgresException failure) {
         place.failed(failure);
-        if (tenancy != null && tenancy.isShared() && session.isInTransaction()) {
-            failure.addSuppressed(session.closeSpoiled());
-        }
         if (tenancy != null) {
-            tenancy.failed(failure);
+            tenancy.failed(session, failure);
         }
     }
 

@@ -44,12 +44,15 @@ public interface Lender {
     /** Nobody waits for the transaction in the reserved place any more, and it is about to be rolled back. */
     void giveUpTransaction();
 
+    /** Has the action run when a call in the reserved place would not wait for a lane, by a thread that must not wait. */
+    void whenReady(Runnable action);
+
     /**
      * Sends a statement and leaves it to the caller when to read the reply, if that can be done without waiting.
      *
      * @return null if nothing was sent
      */
-    <R extends @Nullable Object> @Nullable StatementCall<R> trySend(
+    <R extends @Nullable Object> @Nullable Sent<R> trySend(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome);
 
     /** What completes futures, or null. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what the caller gets
  */
-public final class StatementCall<R extends @Nullable Object> {
+final class StatementCall<R extends @Nullable Object> implements Sent<R> {
     private final Session session;
     private final Pipeline pipeline;
     private final Invocation invocation;
@@ -145,12 +145,12 @@ public final class StatementCall<R extends @Nullable Object> {
 
     // Answering
 
-    /** Has the action run when it is worth to {@link #answer}, by a thread that must not be made to wait. */
+    @Override
     public void whenReadable(Runnable action) {
         Objects.requireNonNull(reply).whenSettled(action);
     }
 
-    /** What the statement has given; waits if it is called early. */
+    @Override
     public R answer() {
         return answer(session.shared());
     }
@@ -160,7 +160,7 @@ public final class StatementCall<R extends @Nullable Object> {
         return Objects.requireNonNull(reply).transactionStatus();
     }
 
-    /** Nobody will ask for the answer, and the statement is cancelled. */
+    @Override
     public void giveUp() {
         Objects.requireNonNull(reply).close();
     }

@@ -3,6 +3,7 @@ package io.github.loompg.session;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.net.Clock;
+import io.github.loompg.protocol.message.TransactionStatus;
 import io.github.loompg.sql.KnownEffects;
 import io.github.loompg.sql.SessionEffects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -83,13 +84,30 @@ public final class Tenancy {
         running.decrementAndGet();
     }
 
-    /** A call has failed. */
-    void failed(PostgresException failure) {
-        failures.accept(failure);
+    /** What was about to begin was not sent. */
+    void neverBegan() {
+        ends();
+        calls.decrementAndGet();
     }
 
-    boolean isShared() {
-        return shared;
+    /**
+     * Where calls of many follow each other, each is a transaction of its own. If one has left a transaction open, those
+     * behind it have become a part of that, and what they were told is worth nothing.
+     *
+     * @param status what the server has said at the end of a call
+     */
+    void requireAtRest(Session session, TransactionStatus status) {
+        if (shared && status != TransactionStatus.IDLE) {
+            throw session.closeSpoiled();
+        }
+    }
+
+    /** A call has failed. */
+    void failed(Session session, PostgresException failure) {
+        if (shared && session.isInTransaction()) {
+            failure.addSuppressed(session.closeSpoiled());
+        }
+        failures.accept(failure);
     }
 
     /** Whether the session is as it was, apart from a transaction that may be open. */
