@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How results are read a part at a time, on either face, in a transaction and outside of one. */
 interface CursorContract {
-    String SERIES = "SELECT n FROM generate_series(1, $1) n";
+    /** The server makes these rows as they are wanted, and not all of them first. */
+    String SERIES = "SELECT n FROM (SELECT generate_series(1, $1) AS n) series";
 
     Face connect(ConnectOptions options);
 
@@ -158,12 +159,38 @@ interface CursorContract {
     @Test
     default void isLeftAfterAnyNumberOfRows() {
         everywhere(face -> {
-            for (int k = 1; k <= 120; k += 7) {
+            for (int k = 1; k <= 120; k += Dose.of(17, 1)) {
                 assertThat(face.cursor(Integer.class, SERIES, 1_000_000).first(k))
                         .isEqualTo(numbers(1, k));
                 assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
             }
         });
+    }
+
+    @Test
+    default void failsAfterAnyNumberOfRows() {
+        try (Face face = connect()) {
+            for (int k = 0; k <= 120; k += Dose.of(17, 1)) {
+                int last = k;
+                List<Integer> found = new ArrayList<>();
+                assertThatExceptionOfType(DivisionByZeroException.class)
+                        .isThrownBy(() -> face.cursor(
+                                        Integer.class,
+                                        "SELECT n + 0 / ($2 - n) FROM generate_series(1, $1) n",
+                                        240,
+                                        last + 1)
+                                .forEach(found::add));
+                assertThat(found).isEqualTo(numbers(1, k));
+                assertUsable(face);
+                assertThatExceptionOfType(DivisionByZeroException.class)
+                        .isThrownBy(() -> face.transaction(tx -> {
+                            tx.cursor("SELECT n + 0 / ($2 - n) FROM generate_series(1, $1) n", 240, last + 1)
+                                    .forEach(row -> {});
+                            return null;
+                        }));
+                assertUsable(face);
+            }
+        }
     }
 
     @Test
