@@ -1,14 +1,18 @@
 package io.github.loompg.bench;
 
 import io.github.loompg.bench.peer.Contender;
+import io.github.loompg.bench.program.Program;
+import io.github.loompg.bench.report.Chart;
 import io.github.loompg.bench.report.Circumstances;
 import io.github.loompg.bench.report.Circumstances.Concurrency;
 import io.github.loompg.bench.report.JsonReport;
 import io.github.loompg.bench.report.Results;
 import io.github.loompg.bench.report.TextReport;
 import io.github.loompg.bench.trial.ChildProcess;
+import io.github.loompg.bench.trial.Sample;
 import io.github.loompg.bench.trial.TrialFailedException;
 import io.github.loompg.bench.trial.TrialPlan;
+import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Workload;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,6 +31,8 @@ import java.util.Map;
  * disturbs all of them, and begins with another one each time.
  */
 public final class Bench {
+    private static final int EXPORTED = 1_000_000;
+
     /** Set by the script when standard error is a terminal. */
     private static final String TERMINAL = "loompg.bench.terminal";
 
@@ -59,15 +65,24 @@ public final class Bench {
     private record Trial(Workload workload, Contender contender) {}
 
     private boolean run(PrintStream out, PrintStream aside) throws IOException, InterruptedException {
-        List<Trial> trials = trials();
+        try (Programs programs = Programs.prepare(options.contenders())) {
+            return run(programs, out, aside);
+        }
+    }
+
+    private boolean run(Programs programs, PrintStream out, PrintStream aside)
+            throws IOException, InterruptedException {
+        List<Trial> trials = trials(programs);
+        programs.missing().forEach(results::missing);
         Instant begun = Instant.now();
         double loadBefore = Circumstances.loadAverage();
         String version;
-        try (BenchServer server = BenchServer.start()) {
+        try (BenchServer server = BenchServer.start(options.workloads().contains(Workload.EXPORT) ? EXPORTED : 1)) {
             version = server.version();
             runRounds(
                     trials,
                     server,
+                    programs,
                     new Progress(aside, Boolean.getBoolean(TERMINAL), trials.size() * options.rounds()));
         }
         Map<Workload, Concurrency> concurrency = new EnumMap<>(Workload.class);
@@ -83,16 +98,17 @@ public final class Bench {
                 Circumstances.loadAverage(),
                 concurrency);
         out.print(TextReport.render(results, circumstances));
-        write(JsonReport.render(results, circumstances));
-        out.println("\nEvery round of every trial: " + options.json());
+        write(options.json(), JsonReport.render(results, circumstances));
+        write(options.svg(), Chart.render(results, circumstances));
+        out.println("\nEvery round of every trial: " + options.json() + "; chart: " + options.svg());
         return results.isComplete();
     }
 
-    private List<Trial> trials() {
+    private List<Trial> trials(Programs programs) {
         List<Trial> trials = new ArrayList<>();
         for (Workload workload : options.workloads()) {
             for (Contender contender : options.contenders()) {
-                if (contender.takesPartIn(workload)) {
+                if (contender.takesPartIn(workload) && !programs.isMissing(contender)) {
                     trials.add(new Trial(workload, contender));
                 }
             }
@@ -103,19 +119,19 @@ public final class Bench {
         return trials;
     }
 
-    private void runRounds(List<Trial> trials, BenchServer server, Progress progress)
+    private void runRounds(List<Trial> trials, BenchServer server, Programs programs, Progress progress)
             throws IOException, InterruptedException {
         for (int round = 0; round < options.rounds(); round++) {
             for (Trial trial : trials) {
                 progress.begin("round " + (round + 1) + ", " + trial.workload.title() + ", " + trial.contender.title());
-                run(trial, server);
+                run(trial, server, programs);
             }
             Collections.rotate(trials, 1);
         }
         progress.end();
     }
 
-    private void run(Trial trial, BenchServer server) throws IOException, InterruptedException {
+    private void run(Trial trial, BenchServer server, Programs programs) throws IOException, InterruptedException {
         Concurrency concurrency = options.concurrency(trial.workload);
         TrialPlan plan = new TrialPlan(
                 trial.contender,
@@ -125,18 +141,25 @@ public final class Bench {
                 options.warmUp(),
                 options.duration(),
                 server.uri());
+        if (trial.workload.task() instanceof Load load) {
+            server.clear(load);
+        }
         try {
-            results.measured(trial.workload, trial.contender, ChildProcess.run(plan, options.java()));
+            Program program = trial.contender.program();
+            Sample sample = program == null
+                    ? ChildProcess.java(plan, options.java())
+                    : ChildProcess.program(plan, program, programs.command(program));
+            results.measured(trial.workload, trial.contender, sample);
         } catch (TrialFailedException failure) {
             results.failed(trial.workload, trial.contender, failure.reason());
         }
     }
 
-    private void write(String json) throws IOException {
-        Path folder = options.json().toAbsolutePath().getParent();
+    private static void write(Path file, String text) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        Files.writeString(options.json(), json);
+        Files.writeString(file, text);
     }
 }

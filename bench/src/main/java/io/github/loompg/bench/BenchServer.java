@@ -1,11 +1,14 @@
 package io.github.loompg.bench;
 
+import io.github.loompg.bench.workload.Load;
 import io.github.loompg.testkit.PostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server that all trials use: one of our own, or the one in {@code LOOMPG_TEST_DSN}; and on it a database with the
@@ -15,6 +18,7 @@ public final class BenchServer implements AutoCloseable {
     private static final String DATABASE = "loompg_bench";
     private static final String DROP = "DROP DATABASE IF EXISTS " + DATABASE;
     private static final String DATA = "data.sql";
+    private static final String EXPORTED = ":exported";
 
     private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\R");
 
@@ -24,13 +28,18 @@ public final class BenchServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** Starts the server and fills the tables. */
-    public static BenchServer start() throws IOException {
+    /**
+     * Starts the server and fills the tables.
+     *
+     * @param exported how many rows there are to be for {@link io.github.loompg.bench.workload.Query#EXPORT}
+     */
+    public static BenchServer start(int exported) throws IOException {
         BenchServer bench = new BenchServer(server());
         try {
             bench.server.sql(DROP);
             bench.server.sql("CREATE DATABASE " + DATABASE);
-            END_OF_STATEMENT.splitAsStream(data()).forEach(statement -> bench.server.sqlIn(DATABASE, statement));
+            String data = data().replace(EXPORTED, Integer.toString(exported));
+            END_OF_STATEMENT.splitAsStream(data).forEach(statement -> bench.server.sqlIn(DATABASE, statement));
             return bench;
         } catch (Throwable failure) {
             bench.server.close();
@@ -43,7 +52,8 @@ public final class BenchServer implements AutoCloseable {
             return PostgresServer.start();
         }
         return PostgresServer.builder()
-                .setting("shared_buffers", "256MB")
+                .setting("shared_buffers", "512MB")
+                .setting("max_wal_size", "4GB")
                 .setting("synchronous_commit", "off")
                 .setting("full_page_writes", "off")
                 .setting("autovacuum", "off")
@@ -55,6 +65,17 @@ public final class BenchServer implements AutoCloseable {
         try (InputStream stream = BenchServer.class.getResourceAsStream(DATA)) {
             return new String(Objects.requireNonNull(stream, DATA).readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** Has the rows forgotten that a trial has written. */
+    public void clear(Load load) {
+        server.sqlIn(DATABASE, "TRUNCATE " + load.table());
+    }
+
+    /** How many rows a load's table has, and a digest of them all that does not depend on their order. */
+    public List<List<@Nullable String>> contents(Load load) {
+        String digest = "SELECT count(*), sum(hashtextextended(t::text, 0)) FROM " + load.table() + " AS t";
+        return server.sqlIn(DATABASE, digest);
     }
 
     /** The connection string of the database. */

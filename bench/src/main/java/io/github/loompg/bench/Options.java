@@ -23,9 +23,10 @@ final class Options {
               --rounds N          how often each trial is run, 5
               --seconds S         how long each trial measures, 3
               --warm-up S         how long each trial warms up at most, 10
-              --callers N         in workloads whose callers share connections, 64
-              --connections N     that they share, 4
+              --callers N         in workloads whose callers share connections, 256
+              --connections N     that they share, 8
               --json FILE         where the report for machines goes, bench/target/bench.json
+              --svg FILE          where the chart goes, bench/target/bench.svg
               --java OPTION       for the Java process of each trial, such as -Xmx64m; may be repeated
             Of two options that say different things the later one holds.
             """.formatted(names(Contender.values(), Contender::title), names(Workload.values(), Workload::title));
@@ -35,9 +36,10 @@ final class Options {
     private int rounds = 5;
     private Duration duration = Duration.ofSeconds(3);
     private Duration warmUp = Duration.ofSeconds(10);
-    private int callers = 64;
-    private int connections = 4;
+    private int callers = 256;
+    private int connections = 8;
     private Path json = Path.of("bench", "target", "bench.json");
+    private Path svg = Path.of("bench", "target", "bench.svg");
     private final List<String> java = new ArrayList<>();
 
     private Options() {}
@@ -73,6 +75,7 @@ final class Options {
             case "--callers" -> callers = count(name, value(name, rest));
             case "--connections" -> connections = count(name, value(name, rest));
             case "--json" -> json = Path.of(value(name, rest));
+            case "--svg" -> svg = Path.of(value(name, rest));
             case "--java" -> java.add(value(name, rest));
             default -> throw new IllegalArgumentException("There is no option " + name);
         }
@@ -154,6 +157,11 @@ final class Options {
     /** Where the report for machines goes. */
     Path json() {
         return json;
+    }
+
+    /** Where the chart goes. */
+    Path svg() {
+        return svg;
     }
 
     /** Further options for the Java process of each trial. */

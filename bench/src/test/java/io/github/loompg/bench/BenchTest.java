@@ -20,10 +20,17 @@ class BenchTest {
     private final ByteArrayOutputStream aside = new ByteArrayOutputStream();
 
     private int run(String... arguments) throws Exception {
-        List<String> all =
-                new ArrayList<>(List.of("--json", folder.resolve("a/bench.json").toString()));
+        List<String> all = new ArrayList<>(List.of(
+                "--json",
+                file("bench.json").toString(),
+                "--svg",
+                file("bench.svg").toString()));
         all.addAll(List.of(arguments));
         return Bench.run(all, print(out), print(aside));
+    }
+
+    private Path file(String name) {
+        return folder.resolve("a").resolve(name);
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {
@@ -38,7 +45,7 @@ class BenchTest {
                 "--workload",
                 "lookup",
                 "--callers",
-                "8",
+                "16",
                 "--rounds",
                 "1",
                 "--seconds",
@@ -46,11 +53,12 @@ class BenchTest {
                 "--warm-up",
                 "0.2");
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("8 virtual threads on 4 connections")
+                .contains("16 virtual threads on 8 connections")
                 .containsPattern("(?m)^  loompg-async +\\d")
                 .containsPattern("(?m)^  floor +\\d");
         assertThat(aside.toString(StandardCharsets.UTF_8)).contains("1 of 2  round 1, lookup, ");
-        assertThat(Files.readString(folder.resolve("a/bench.json"))).contains("\"contender\": \"floor\"");
+        assertThat(Files.readString(file("bench.json"))).contains("\"contender\": \"floor\"");
+        assertThat(Files.readString(file("bench.svg"))).contains(">loompg-async</text>");
         assertThat(status).isZero();
     }
 

@@ -32,8 +32,8 @@ class OptionsTest {
 
     @Test
     void chooseCallersWhereConnectionsAreShared() {
-        Options options = Options.parse(List.of("--callers", "256", "--connections", "8", "--seconds", "0.5"));
-        assertThat(options.concurrency(Workload.LOOKUP)).isEqualTo(new Concurrency(256, 8));
+        Options options = Options.parse(List.of("--callers", "64", "--connections", "4", "--seconds", "0.5"));
+        assertThat(options.concurrency(Workload.LOOKUP)).isEqualTo(new Concurrency(64, 4));
         assertThat(options.concurrency(Workload.SEQUENTIAL)).isEqualTo(new Concurrency(1, 1));
         assertThat(options.duration()).isEqualTo(Duration.ofMillis(500));
     }
@@ -48,7 +48,7 @@ class OptionsTest {
                 "--rounds 0             | --rounds is a whole number from 1 on, not 0",
                 "--seconds x            | --seconds is a number of seconds",
                 "--warm-up NaN          | --warm-up is a number of seconds",
-                "--callers 4            | 4 callers do not share 4",
+                "--callers 4            | 4 callers do not share 8",
             })
     void areRefusedWithAReason(String arguments, String reason) {
         assertThatThrownBy(() -> Options.parse(List.of(arguments.split(" "))))

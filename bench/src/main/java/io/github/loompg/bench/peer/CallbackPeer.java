@@ -1,7 +1,9 @@
 package io.github.loompg.bench.peer;
 
+import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Query;
 import io.github.loompg.bench.workload.Tally;
+import io.github.loompg.bench.workload.Task;
 import org.jspecify.annotations.Nullable;
 
 /** A client whose callers go on in the callback of each answer. */
@@ -36,7 +38,18 @@ public non-sealed interface CallbackPeer extends Peer {
      *
      * @param caller the number of the caller, from 0
      */
-    Request request(Query query, int caller);
+    default Request request(Task task, int caller) {
+        return switch (task) {
+            case Query query -> query(query, caller);
+            case Load load -> load(load, caller);
+        };
+    }
+
+    /** A caller that reads. */
+    Request query(Query query, int caller);
+
+    /** A caller that writes. */
+    Request load(Load load, int caller);
 
     /** Runs the first step of a caller where the client wants its calls to come from. */
     default void begin(Runnable first) {

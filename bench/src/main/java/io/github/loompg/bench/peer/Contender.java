@@ -1,35 +1,77 @@
 package io.github.loompg.bench.peer;
 
-import io.github.loompg.bench.workload.Query;
+import static io.github.loompg.bench.workload.Workload.BATCH;
+import static io.github.loompg.bench.workload.Workload.COPY;
+import static io.github.loompg.bench.workload.Workload.EXPORT;
+import static io.github.loompg.bench.workload.Workload.IMPORT;
+import static io.github.loompg.bench.workload.Workload.LOOKUP;
+import static io.github.loompg.bench.workload.Workload.ONE_PLUS_ONE;
+import static io.github.loompg.bench.workload.Workload.SEQUENTIAL;
+import static io.github.loompg.bench.workload.Workload.SEQUENTIAL_VIRTUAL;
+
+import io.github.loompg.bench.program.Program;
 import io.github.loompg.bench.workload.Workload;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Who takes part: a client, in one of the ways to use it, or the floor. A new one is two lines here, and its file. */
+/** Who takes part: a client, in one of the ways to use it, or a limit. A new one is a line here, and its file. */
 public enum Contender {
-    LOOMPG("loompg", Kind.BLOCKING),
-    LOOMPG_ASYNC("loompg-async", Kind.CALLBACKS),
-    PGJDBC("pgjdbc", Kind.BLOCKING),
-    VERTX("vertx", Kind.BLOCKING),
-    VERTX_ASYNC("vertx-async", Kind.CALLBACKS),
-    FLOOR("floor", Kind.FLOOR);
+    LOOMPG("loompg", LoompgPeer::blocking, all()),
+    LOOMPG_ASYNC("loompg-async", LoompgPeer::callbacks, allBut(SEQUENTIAL_VIRTUAL)),
+    PGJDBC("pgjdbc", setup -> PgjdbcPeer.open(setup, PgjdbcPeer.Way.DEFAULTS), all()),
+    PGJDBC_TUNED(
+            "pgjdbc-tuned",
+            setup -> PgjdbcPeer.open(setup, PgjdbcPeer.Way.TUNED),
+            EnumSet.of(SEQUENTIAL, ONE_PLUS_ONE, BATCH, IMPORT)),
+    PGJDBC_BINARY("pgjdbc-binary", setup -> PgjdbcPeer.open(setup, PgjdbcPeer.Way.BINARY), EnumSet.of(COPY, IMPORT)),
+    VERTX("vertx", VertxPeer::blocking, allBut(COPY)),
+    VERTX_ASYNC("vertx-async", VertxPeer::callbacks, allBut(COPY, SEQUENTIAL_VIRTUAL)),
+    R2DBC("r2dbc", R2dbcPeer::open, allBut(SEQUENTIAL_VIRTUAL)),
+    JASYNC("jasync", JasyncPeer::open, allBut(COPY, EXPORT, IMPORT, SEQUENTIAL_VIRTUAL)),
+    ASYNCPG("asyncpg", Program.ASYNCPG, allBut(SEQUENTIAL_VIRTUAL)),
+    LIBPQ("libpq", Program.LIBPQ, allBut(SEQUENTIAL_VIRTUAL)),
+    LIBPQ_PIPELINE("libpq-pipeline", Program.LIBPQ_PIPELINE, EnumSet.of(LOOKUP, BATCH)),
+    FLOOR("floor", FloorPeer::open, allBut(COPY, BATCH, IMPORT)),
+    WIRE("wire", Program.WIRE, allBut(SEQUENTIAL_VIRTUAL));
 
-    private enum Kind {
-        BLOCKING,
-        CALLBACKS,
-        FLOOR
+    @FunctionalInterface
+    private interface Opening {
+        Peer open(Setup setup) throws IOException, SQLException;
     }
 
-    private static final Set<Query> QUERIES_OF_THE_FLOOR = EnumSet.of(Query.ECHO, Query.LOOKUP);
-
     private final String title;
-    private final Kind kind;
 
-    Contender(String title, Kind kind) {
+    @SuppressWarnings("ImmutableEnumChecker") // a reference to a static method
+    private final @Nullable Opening opening;
+
+    private final @Nullable Program program;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never changed
+    private final Set<Workload> workloads;
+
+    Contender(String title, Opening opening, Set<Workload> workloads) {
         this.title = title;
-        this.kind = kind;
+        this.opening = opening;
+        this.program = null;
+        this.workloads = workloads;
+    }
+
+    Contender(String title, Program program, Set<Workload> workloads) {
+        this.title = title;
+        this.opening = null;
+        this.program = program;
+        this.workloads = workloads;
+    }
+
+    private static Set<Workload> all() {
+        return EnumSet.allOf(Workload.class);
+    }
+
+    private static Set<Workload> allBut(Workload first, Workload... rest) {
+        return EnumSet.complementOf(EnumSet.of(first, rest));
     }
 
     /** The name on the command line and in reports. */
@@ -37,29 +79,26 @@ public enum Contender {
         return title;
     }
 
-    /** Connects. */
+    /** What it is if it is no Java, or null. */
+    public @Nullable Program program() {
+        return program;
+    }
+
+    /** Connects, in the Java process that measures it. */
     public Peer open(Setup setup) throws IOException, SQLException {
-        return switch (this) {
-            case LOOMPG -> LoompgPeer.blocking(setup);
-            case LOOMPG_ASYNC -> LoompgPeer.callbacks(setup);
-            case PGJDBC -> PgjdbcPeer.open(setup);
-            case VERTX -> VertxPeer.blocking(setup);
-            case VERTX_ASYNC -> VertxPeer.callbacks(setup);
-            case FLOOR -> FloorPeer.open(setup);
-        };
+        if (opening == null) {
+            throw new IllegalStateException(title + " is a program of its own");
+        }
+        return opening.open(setup);
     }
 
-    /** Whether others are measured by it; the floor is no client, and no ratio is taken to it. */
+    /** Whether others are measured by it; a limit is no client, and no ratio is taken to it. */
     public boolean isClient() {
-        return kind != Kind.FLOOR;
+        return this != FLOOR && this != WIRE;
     }
 
-    /** Whether it can do this, and doing it is no repetition of another workload. */
+    /** Whether it can do this, and doing it is no repetition of another workload or contender. */
     public boolean takesPartIn(Workload workload) {
-        return switch (kind) {
-            case BLOCKING -> true;
-            case CALLBACKS -> workload != Workload.SEQUENTIAL_VIRTUAL; // callbacks have no thread of a caller's
-            case FLOOR -> QUERIES_OF_THE_FLOOR.contains(workload.query());
-        };
+        return workloads.contains(workload);
     }
 }

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A connection with one prepared statement of one int4 parameter. The requests stand ready in one array, and only the
- * arguments in them change; answers are read in place. It logs in where no password is asked for.
+ * A connection with one prepared statement. The requests stand ready in one array, and only an argument of type int4 in
+ * them changes, if there is no other one; answers are read in place. It logs in where no password is asked for.
  */
 final class FloorConnection implements Closeable {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -55,12 +55,12 @@ final class FloorConnection implements Closeable {
         this.channel = channel;
     }
 
-    static FloorConnection open(Target server, String sql, int together) throws IOException {
+    static FloorConnection open(Target server, String sql, List<Bytes> arguments, int together) throws IOException {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(server.host(), server.port()));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         FloorConnection connection = new FloorConnection(channel);
         connection.logIn(server);
-        connection.prepare(sql, together);
+        connection.prepare(sql, arguments, together);
         return connection;
     }
 
@@ -71,16 +71,15 @@ final class FloorConnection implements Closeable {
         exchange(out);
     }
 
-    private void prepare(String sql, int together) throws IOException {
+    private void prepare(String sql, List<Bytes> arguments, int together) throws IOException {
         ByteWriter out = new ByteWriter();
         new Frontend.Parse(STATEMENT, sql, List.of()).write(out);
         new Frontend.Sync().write(out);
         exchange(out);
 
         out.clear();
-        Bytes argument = Bytes.of(new byte[Integer.BYTES]);
         List<Format> binary = List.of(Format.BINARY);
-        new Frontend.Bind("", STATEMENT, binary, List.of(argument), binary).write(out);
+        new Frontend.Bind("", STATEMENT, binary, arguments, binary).write(out);
         argumentOffset = out.size() - 2 * Short.BYTES - Integer.BYTES; // behind it: the count of formats and one format
         new Frontend.Execute("", 0).write(out);
         new Frontend.Sync().write(out);

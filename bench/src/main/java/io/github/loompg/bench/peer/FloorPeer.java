@@ -1,7 +1,11 @@
 package io.github.loompg.bench.peer;
 
+import io.github.loompg.bench.workload.Load;
+import io.github.loompg.bench.workload.Measurement;
 import io.github.loompg.bench.workload.Query;
 import io.github.loompg.bench.workload.Tally;
+import io.github.loompg.bench.workload.Task;
+import io.github.loompg.protocol.bytes.Bytes;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -20,9 +25,11 @@ import java.util.SplittableRandom;
  * its share of the callers would ask in one write and reads the answers; each lookup has its own Sync.
  */
 final class FloorPeer implements BlockingPeer {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    private static final long UNSIGNED = 0xFFFF_FFFFL;
     private static final long SECONDS_TO_2000 = 946_684_800;
     private static final long MICROS = 1_000_000;
 
@@ -32,7 +39,8 @@ final class FloorPeer implements BlockingPeer {
     private FloorPeer(Setup setup) throws IOException {
         together = setup.callers() / setup.connections();
         for (int i = 0; i < setup.connections(); i++) {
-            connections.add(FloorConnection.open(setup.server(), setup.query().sql(), together));
+            connections.add(
+                    FloorConnection.open(setup.server(), setup.task().sql(), arguments(setup.task()), together));
         }
     }
 
@@ -45,15 +53,38 @@ final class FloorPeer implements BlockingPeer {
         return setup.connections();
     }
 
+    /** What stands in the request from the beginning; the one argument of type int4 is changed for each call. */
+    private static List<Bytes> arguments(Task task) {
+        return switch (task) {
+            case Query query ->
+                switch (query) {
+                    case ECHO, LOOKUP, SERIES -> List.of(Bytes.of(new byte[Integer.BYTES]));
+                    case PG_TYPE -> List.of(Bytes.of(new byte[] {-1, -1, -1, -1}), Bytes.of(new byte[] {1}));
+                    case ONE_PLUS_ONE, BYTES, ARRAYS, EXPORT -> List.of();
+                };
+            case Load load -> throw new UnsupportedOperationException("the floor only reads");
+        };
+    }
+
     @Override
-    public Call call(Query query, int caller) {
+    public Call load(Load load, int caller) {
+        throw new UnsupportedOperationException("the floor only reads");
+    }
+
+    @Override
+    public Call query(Query query, int caller) {
         FloorConnection connection = connections.get(caller);
         FloorConnection.RowReader reader = switch (query) {
-            case ECHO -> FloorPeer::readEcho;
+            case ONE_PLUS_ONE, ECHO, SERIES -> FloorPeer::readInt;
             case LOOKUP -> FloorPeer::readLookup;
-            case PG_TYPE, SERIES, BYTES, ARRAYS ->
-                throw new UnsupportedOperationException("the floor has no loop for " + query);
+            case PG_TYPE -> FloorPeer::readType;
+            case BYTES -> FloorPeer::readBytes;
+            case ARRAYS -> FloorPeer::readArray;
+            case EXPORT -> FloorPeer::readMeasurement;
         };
+        if (arguments(query).size() != 1) {
+            return (argument, tally) -> connection.ask(reader, tally);
+        }
         SplittableRandom others = new SplittableRandom(caller);
         return (argument, tally) -> {
             connection.argument(0, argument);
@@ -66,7 +97,7 @@ final class FloorPeer implements BlockingPeer {
 
     // A row begins with the number of its columns, in two bytes, and each value with its length, in four.
 
-    private static void readEcho(byte[] bytes, int at, Tally tally) {
+    private static void readInt(byte[] bytes, int at, Tally tally) {
         tally.add((int) INT.get(bytes, at + 6));
         tally.endRow();
     }
@@ -79,6 +110,48 @@ final class FloorPeer implements BlockingPeer {
         tally.add((long) LONG.get(bytes, rest + 4));
         tally.add(timestamp((long) LONG.get(bytes, rest + 16)));
         tally.endRow();
+    }
+
+    private static void readType(byte[] bytes, int at, Tally tally) {
+        int length = (int) INT.get(bytes, at + 2);
+        tally.add(new String(bytes, at + 6, length, StandardCharsets.UTF_8));
+        int rest = at + 6 + length;
+        tally.add((int) INT.get(bytes, rest + 4) & UNSIGNED);
+        tally.add((int) INT.get(bytes, rest + 12) & UNSIGNED);
+        tally.add((long) (short) SHORT.get(bytes, rest + 20));
+        tally.add(bytes[rest + 26] != 0);
+        tally.add(new String(bytes, rest + 31, 1, StandardCharsets.UTF_8));
+        tally.add(bytes[rest + 36] != 0);
+        tally.add(bytes[rest + 41] != 0);
+        tally.add(new String(bytes, rest + 46, 1, StandardCharsets.UTF_8));
+        tally.add((int) INT.get(bytes, rest + 51) & UNSIGNED);
+        tally.add((int) INT.get(bytes, rest + 59) & UNSIGNED);
+        tally.add((int) INT.get(bytes, rest + 67) & UNSIGNED);
+        tally.endRow();
+    }
+
+    private static void readBytes(byte[] bytes, int at, Tally tally) {
+        tally.add(Arrays.copyOfRange(bytes, at + 6, at + 6 + (int) INT.get(bytes, at + 2)));
+        tally.endRow();
+    }
+
+    /** Behind its own length an array has 20 bytes about its dimension, and each element has its length. */
+    private static void readArray(byte[] bytes, int at, Tally tally) {
+        int[] array = new int[(int) INT.get(bytes, at + 18)];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = (int) INT.get(bytes, at + 30 + 8 * i);
+        }
+        tally.add(array);
+        tally.endRow();
+    }
+
+    private static void readMeasurement(byte[] bytes, int at, Tally tally) {
+        long id = (long) LONG.get(bytes, at + 6);
+        int length = (int) INT.get(bytes, at + 14);
+        String name = new String(bytes, at + 18, length, StandardCharsets.UTF_8);
+        int rest = at + 18 + length;
+        OffsetDateTime ts = timestamp((long) LONG.get(bytes, rest + 4));
+        tally.add(new Measurement(id, name, ts, Double.longBitsToDouble((long) LONG.get(bytes, rest + 16))));
     }
 
     private static OffsetDateTime timestamp(long micros) {

@@ -1,10 +1,15 @@
 package io.github.loompg.bench.peer;
 
-import io.github.loompg.AsyncConnection;
+import io.github.loompg.AsyncQueries;
 import io.github.loompg.ConnectOptions;
 import io.github.loompg.Connection;
+import io.github.loompg.Pool;
+import io.github.loompg.PoolOptions;
 import io.github.loompg.Postgres;
+import io.github.loompg.Queries;
 import io.github.loompg.SslMode;
+import io.github.loompg.bench.workload.Load;
+import io.github.loompg.bench.workload.Measurement;
 import io.github.loompg.bench.workload.Query;
 import io.github.loompg.bench.workload.Tally;
 import io.github.loompg.data.Row;
@@ -17,11 +22,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This project, with all its defaults. Callers that share connections are dealt to them in turn; what several callers ask
- * of one connection is pipelined.
+ * This project, with all its defaults. Callers that share connections share its pool.
  */
 final class LoompgPeer {
     private final List<Connection> connections = new ArrayList<>();
+    private final @Nullable Pool pool;
 
     private LoompgPeer(Setup setup) {
         Target server = setup.server();
@@ -32,8 +37,14 @@ final class LoompgPeer {
                 .user(server.user())
                 .password(server.password())
                 .sslMode(SslMode.DISABLE);
-        for (int i = 0; i < setup.connections(); i++) {
-            connections.add(Postgres.connect(options));
+        if (setup.isShared()) {
+            pool = Postgres.createPool(
+                    PoolOptions.of(options).minSize(setup.connections()).maxSize(setup.connections()));
+        } else {
+            pool = null;
+            for (int i = 0; i < setup.connections(); i++) {
+                connections.add(Postgres.connect(options));
+            }
         }
     }
 
@@ -49,15 +60,28 @@ final class LoompgPeer {
 
     private final class Blocking implements BlockingPeer {
         @Override
-        public Call call(Query query, int caller) {
-            Connection connection = connection(caller);
+        public Call query(Query query, int caller) {
+            Queries queries = pool == null ? connections.get(caller) : pool;
             String sql = query.sql();
             return switch (query) {
-                case ECHO -> (argument, tally) -> echo(connection.requireVal(Integer.class, sql, argument), tally);
-                case LOOKUP -> (argument, tally) -> read(connection.requireRow(sql, argument), query, tally);
-                case SERIES -> (argument, tally) -> readAll(connection.fetch(sql, argument), query, tally);
-                case PG_TYPE -> (argument, tally) -> readAll(connection.fetch(sql, -1, true), query, tally);
-                case BYTES, ARRAYS -> (argument, tally) -> readAll(connection.fetch(sql), query, tally);
+                case ONE_PLUS_ONE -> (argument, tally) -> echo(queries.requireVal(Integer.class, sql), tally);
+                case ECHO -> (argument, tally) -> echo(queries.requireVal(Integer.class, sql, argument), tally);
+                case LOOKUP -> (argument, tally) -> read(queries.requireRow(sql, argument), query, tally);
+                case SERIES -> (argument, tally) -> readAll(queries.fetch(sql, argument), query, tally);
+                case PG_TYPE -> (argument, tally) -> readAll(queries.fetch(sql, -1, true), query, tally);
+                case BYTES, ARRAYS -> (argument, tally) -> readAll(queries.fetch(sql), query, tally);
+                case EXPORT -> (argument, tally) -> queries.copyRecordsFromQuery(Measurement.class, sql, tally::add);
+            };
+        }
+
+        @Override
+        public Call load(Load load, int caller) {
+            Queries queries = pool == null ? connections.get(caller) : pool;
+            return switch (load) {
+                case COPY, IMPORT ->
+                    (argument, tally) ->
+                            tally.written(queries.copyRecordsToTable(load.table(), load.columns(), load.rows()));
+                case BATCH -> (argument, tally) -> tally.written(queries.executeMany(load.insert(), load.rows()));
             };
         }
 
@@ -68,42 +92,53 @@ final class LoompgPeer {
 
         @Override
         public void close() {
-            connections.forEach(Connection::close);
+            end();
         }
     }
 
     private final class Callbacks implements CallbackPeer {
         @Override
-        public Request request(Query query, int caller) {
-            AsyncConnection connection = connection(caller).async();
+        public Request query(Query query, int caller) {
+            AsyncQueries queries = queries(caller);
             String sql = query.sql();
             return switch (query) {
+                case ONE_PLUS_ONE ->
+                    (argument, tally, done) ->
+                            when(queries.requireVal(Integer.class, sql), value -> echo(value, tally), done);
                 case ECHO ->
-                    (argument, tally, done) -> {
-                        var answer = connection.requireVal(Integer.class, sql, argument);
-                        when(answer, value -> echo(value, tally), done);
-                    };
+                    (argument, tally, done) ->
+                            when(queries.requireVal(Integer.class, sql, argument), value -> echo(value, tally), done);
                 case LOOKUP ->
-                    (argument, tally, done) -> {
-                        var answer = connection.requireRow(sql, argument);
-                        when(answer, row -> read(row, query, tally), done);
-                    };
+                    (argument, tally, done) ->
+                            when(queries.requireRow(sql, argument), row -> read(row, query, tally), done);
                 case SERIES ->
-                    (argument, tally, done) -> {
-                        var answer = connection.fetch(sql, argument);
-                        when(answer, rows -> readAll(rows, query, tally), done);
-                    };
+                    (argument, tally, done) ->
+                            when(queries.fetch(sql, argument), rows -> readAll(rows, query, tally), done);
                 case PG_TYPE ->
-                    (argument, tally, done) -> {
-                        var answer = connection.fetch(sql, -1, true);
-                        when(answer, rows -> readAll(rows, query, tally), done);
-                    };
+                    (argument, tally, done) ->
+                            when(queries.fetch(sql, -1, true), rows -> readAll(rows, query, tally), done);
                 case BYTES, ARRAYS ->
-                    (argument, tally, done) -> {
-                        var answer = connection.fetch(sql);
-                        when(answer, rows -> readAll(rows, query, tally), done);
-                    };
+                    (argument, tally, done) -> when(queries.fetch(sql), rows -> readAll(rows, query, tally), done);
+                case EXPORT ->
+                    (argument, tally, done) ->
+                            when(queries.copyRecordsFromQuery(Measurement.class, sql, tally::add), rows -> {}, done);
             };
+        }
+
+        @Override
+        public Request load(Load load, int caller) {
+            AsyncQueries queries = queries(caller);
+            return (argument, tally, done) -> {
+                CompletableFuture<Long> answer = switch (load) {
+                    case COPY, IMPORT -> queries.copyRecordsToTable(load.table(), load.columns(), load.rows());
+                    case BATCH -> queries.executeMany(load.insert(), load.rows());
+                };
+                when(answer, tally::written, done);
+            };
+        }
+
+        private AsyncQueries queries(int caller) {
+            return pool == null ? connections.get(caller).async() : pool.async();
         }
 
         private static <T> void when(CompletableFuture<T> answer, Consumer<T> reading, Done done) {
@@ -117,12 +152,15 @@ final class LoompgPeer {
 
         @Override
         public void close() {
-            connections.forEach(Connection::close);
+            end();
         }
     }
 
-    private Connection connection(int caller) {
-        return connections.get(caller % connections.size());
+    private void end() {
+        if (pool != null) {
+            pool.close();
+        }
+        connections.forEach(Connection::close);
     }
 
     private static void echo(int value, Tally tally) {
@@ -138,7 +176,7 @@ final class LoompgPeer {
 
     private static void read(Row row, Query query, Tally tally) {
         switch (query) {
-            case ECHO, SERIES -> tally.add(row.getInt(0));
+            case ONE_PLUS_ONE, ECHO, SERIES -> tally.add(row.getInt(0));
             case LOOKUP -> {
                 tally.add(row.getInt(0));
                 tally.add(row.getString(1));
@@ -161,6 +199,7 @@ final class LoompgPeer {
             }
             case BYTES -> tally.add(present(row.get(0, byte[].class)));
             case ARRAYS -> tally.add(present(row.get(0, int[].class)));
+            case EXPORT -> throw new UnsupportedOperationException("its rows come as records");
         }
         tally.endRow();
     }

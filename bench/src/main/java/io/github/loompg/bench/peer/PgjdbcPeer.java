@@ -2,6 +2,9 @@ package io.github.loompg.bench.peer;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.loompg.bench.workload.Item;
+import io.github.loompg.bench.workload.Load;
+import io.github.loompg.bench.workload.Measurement;
 import io.github.loompg.bench.workload.Query;
 import io.github.loompg.bench.workload.Tally;
 import java.sql.Connection;
@@ -13,36 +16,57 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * pgjdbc with all its defaults: a statement is prepared for each call, which the driver's own cache makes cheap. Callers
- * that share connections take them from a HikariCP pool for one statement at a time.
+ * pgjdbc. With its defaults a statement is prepared for each call, which the driver's own cache makes cheap. Callers that
+ * share connections take them from a HikariCP pool for one statement at a time.
  */
 final class PgjdbcPeer implements BlockingPeer {
+    private static final int ROWS_AT_A_TIME = 10_000;
+
+    /** How it is used. */
+    enum Way {
+        /** All defaults; many rows go in by COPY in its text format. */
+        DEFAULTS("defaults"),
+        /** What its documentation has for speed; many rows go in by batches that become INSERTs of many rows. */
+        TUNED("statements held open, prepareThreshold 1, extendedCacheEverything, reWriteBatchedInserts"),
+        /** Rows go in by COPY in its binary format, encoded by hand. */
+        BINARY("COPY in binary, encoded by hand");
+
+        private final String description;
+
+        Way(String description) {
+            this.description = description;
+        }
+    }
+
+    private final Way way;
     private final List<Connection> connections = new ArrayList<>();
     private final @Nullable HikariDataSource pool;
 
-    private PgjdbcPeer(@Nullable HikariDataSource pool) {
+    private PgjdbcPeer(Way way, @Nullable HikariDataSource pool) {
+        this.way = way;
         this.pool = pool;
     }
 
-    static PgjdbcPeer open(Setup setup) throws SQLException {
-        DataSource source = source(setup.server());
+    static PgjdbcPeer open(Setup setup, Way way) throws SQLException {
+        DataSource source = source(setup.server(), way);
         if (setup.isShared()) {
             HikariConfig config = new HikariConfig();
             config.setDataSource(source);
             config.setMaximumPoolSize(setup.connections());
-            return new PgjdbcPeer(new HikariDataSource(config));
+            return new PgjdbcPeer(way, new HikariDataSource(config));
         }
-        PgjdbcPeer peer = new PgjdbcPeer(null);
+        PgjdbcPeer peer = new PgjdbcPeer(way, null);
         for (int i = 0; i < setup.connections(); i++) {
             peer.connections.add(source.getConnection());
         }
         return peer;
     }
 
-    private static DataSource source(Target server) {
+    private static DataSource source(Target server, Way way) throws SQLException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {server.host()});
         source.setPortNumbers(new int[] {server.port()});
@@ -50,38 +74,55 @@ final class PgjdbcPeer implements BlockingPeer {
         source.setUser(server.user());
         source.setPassword(server.password());
         source.setSslMode("disable");
+        if (way == Way.TUNED) {
+            source.setPrepareThreshold(1);
+            source.setProperty("preferQueryMode", "extendedCacheEverything");
+            source.setReWriteBatchedInserts(true);
+            source.setDisableColumnSanitiser(true);
+        }
         return source;
     }
 
     @Override
     public String description() {
-        return ClassPath.library("postgresql") + (pool == null ? "" : " with " + ClassPath.library("HikariCP"))
-                + ", defaults";
+        return ClassPath.library("postgresql") + (pool == null ? "" : " with " + ClassPath.library("HikariCP")) + ", "
+                + way.description;
     }
 
     @Override
-    public Call call(Query query, int caller) {
+    public Call query(Query query, int caller) throws SQLException {
         String sql = query.sql().replaceAll("\\$\\d", "?");
-        if (pool == null) {
-            Connection own = connections.get(caller);
-            return (argument, tally) -> run(own, query, sql, argument, tally);
+        if (pool != null) {
+            HikariDataSource shared = pool;
+            return (argument, tally) -> {
+                try (Connection borrowed = shared.getConnection()) {
+                    run(borrowed, query, sql, argument, tally);
+                }
+            };
         }
-        HikariDataSource shared = pool;
-        return (argument, tally) -> {
-            try (Connection borrowed = shared.getConnection()) {
-                run(borrowed, query, sql, argument, tally);
-            }
-        };
+        Connection own = connections.get(caller);
+        if (query == Query.EXPORT) {
+            own.setAutoCommit(false); // or it would read all rows before it gives the first
+        }
+        if (way == Way.TUNED) {
+            PreparedStatement held = own.prepareStatement(sql);
+            return (argument, tally) -> run(held, query, argument, tally);
+        }
+        return (argument, tally) -> run(own, query, sql, argument, tally);
     }
 
     private static void run(Connection connection, Query query, String sql, int argument, Tally tally)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, query, argument);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    read(row, query, tally);
-                }
+            run(statement, query, argument, tally);
+        }
+    }
+
+    private static void run(PreparedStatement statement, Query query, int argument, Tally tally) throws SQLException {
+        bind(statement, query, argument);
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                read(row, query, tally);
             }
         }
     }
@@ -93,13 +134,14 @@ final class PgjdbcPeer implements BlockingPeer {
                 statement.setInt(1, -1);
                 statement.setBoolean(2, true);
             }
-            case BYTES, ARRAYS -> {}
+            case EXPORT -> statement.setFetchSize(ROWS_AT_A_TIME);
+            case ONE_PLUS_ONE, BYTES, ARRAYS -> {}
         }
     }
 
     private static void read(ResultSet row, Query query, Tally tally) throws SQLException {
         switch (query) {
-            case ECHO, SERIES -> tally.add(row.getInt(1));
+            case ONE_PLUS_ONE, ECHO, SERIES -> tally.add(row.getInt(1));
             case LOOKUP -> {
                 tally.add(row.getInt(1));
                 tally.add(row.getString(2));
@@ -122,8 +164,67 @@ final class PgjdbcPeer implements BlockingPeer {
             }
             case BYTES -> tally.add(row.getBytes(1));
             case ARRAYS -> tally.add((Integer[]) row.getArray(1).getArray());
+            case EXPORT -> {
+                tally.add(row.getLong(1));
+                tally.add(row.getString(2));
+                tally.add(row.getObject(3, OffsetDateTime.class));
+                tally.add(row.getDouble(4));
+            }
         }
         tally.endRow();
+    }
+
+    @Override
+    public Call load(Load load, int caller) {
+        Connection own = connections.get(caller);
+        if (load == Load.BATCH || way == Way.TUNED) {
+            return (argument, tally) -> batch(own, load, tally);
+        }
+        PgjdbcCopy copy = way == Way.BINARY ? PgjdbcCopy.binary() : PgjdbcCopy.text();
+        return (argument, tally) ->
+                tally.written(copy.run(own.unwrap(PGConnection.class).getCopyAPI(), load));
+    }
+
+    private static void batch(Connection connection, Load load, Tally tally) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(load.jdbcInsert())) {
+            connection.setAutoCommit(false);
+            int waiting = 0;
+            for (Record row : load.rows()) {
+                switch (row) {
+                    case Item item -> bind(statement, item);
+                    case Measurement measurement -> bind(statement, measurement);
+                    default -> throw new IllegalArgumentException("no row of the bench: " + row);
+                }
+                statement.addBatch();
+                waiting++;
+                if (waiting == ROWS_AT_A_TIME) {
+                    statement.executeBatch();
+                    waiting = 0;
+                }
+            }
+            if (waiting > 0) {
+                statement.executeBatch();
+            }
+            connection.commit();
+        }
+        tally.written(load.count());
+    }
+
+    private static void bind(PreparedStatement statement, Item item) throws SQLException {
+        statement.setInt(1, item.a());
+        statement.setInt(2, item.b());
+        statement.setInt(3, item.c());
+        statement.setString(4, item.d());
+        statement.setDouble(5, item.e());
+        statement.setInt(6, item.f());
+        statement.setString(7, item.g());
+    }
+
+    private static void bind(PreparedStatement statement, Measurement measurement) throws SQLException {
+        statement.setLong(1, measurement.id());
+        statement.setString(2, measurement.name());
+        statement.setObject(3, measurement.ts());
+        statement.setDouble(4, measurement.val());
     }
 
     @Override

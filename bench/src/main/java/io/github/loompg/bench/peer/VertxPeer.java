@@ -1,5 +1,8 @@
 package io.github.loompg.bench.peer;
 
+import io.github.loompg.bench.workload.Item;
+import io.github.loompg.bench.workload.Load;
+import io.github.loompg.bench.workload.Measurement;
 import io.github.loompg.bench.workload.Query;
 import io.github.loompg.bench.workload.Tally;
 import io.vertx.core.Context;
@@ -18,14 +21,17 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collector;
 
 /**
  * The PostgreSQL client of Vert.x, with prepared statements cached, at most 32 requests in flight on a connection, one
  * event loop (two were not better) and the native transport where there is one. Callers that share connections share its
- * pipelining pool. It reads no column of type oid, which are cast to int8 in its statement.
+ * pipelining pool. It reads no column of type oid, which are cast to int8 in its statement. It has no COPY: rows are
+ * written by batches of 10,000.
  */
 final class VertxPeer {
     private static final int PIPELINING_LIMIT = 32;
+    private static final int ROWS_OF_A_BATCH = 10_000;
 
     private final Vertx vertx;
     private final Context loop;
@@ -79,11 +85,22 @@ final class VertxPeer {
 
     private final class Callbacks implements CallbackPeer {
         @Override
-        public Request request(Query query, int caller) {
+        public Request query(Query query, int caller) {
             SqlClient client = client(caller);
             String sql = sql(query);
+            if (query == Query.EXPORT) {
+                return (argument, tally, done) ->
+                        export(client, sql, tally).onComplete(answer -> done.done(answer.cause()));
+            }
             return (argument, tally, done) -> send(client, query, sql, argument)
                     .onComplete(answer -> done.doneAfter(answer.cause(), () -> read(answer.result(), query, tally)));
+        }
+
+        @Override
+        public Request load(Load load, int caller) {
+            SqlClient client = client(caller);
+            return (argument, tally, done) ->
+                    write(client, load, tally).onComplete(answer -> done.done(answer.cause()));
         }
 
         @Override
@@ -104,10 +121,19 @@ final class VertxPeer {
 
     private final class Blocking implements BlockingPeer {
         @Override
-        public Call call(Query query, int caller) {
+        public Call query(Query query, int caller) {
             SqlClient client = client(caller);
             String sql = sql(query);
+            if (query == Query.EXPORT) {
+                return (argument, tally) -> export(client, sql, tally).await();
+            }
             return (argument, tally) -> read(send(client, query, sql, argument).await(), query, tally);
+        }
+
+        @Override
+        public Call load(Load load, int caller) {
+            SqlClient client = client(caller);
+            return (argument, tally) -> write(client, load, tally).await();
         }
 
         @Override
@@ -144,9 +170,39 @@ final class VertxPeer {
         Tuple arguments = switch (query) {
             case ECHO, LOOKUP, SERIES -> Tuple.of(argument);
             case PG_TYPE -> Tuple.of(-1, true);
-            case BYTES, ARRAYS -> Tuple.tuple();
+            case ONE_PLUS_ONE, BYTES, ARRAYS, EXPORT -> Tuple.tuple();
         };
         return client.preparedQuery(sql).execute(arguments);
+    }
+
+    /** Each row is read when it comes, and is not kept. */
+    private static Future<?> export(SqlClient client, String sql, Tally tally) {
+        Collector<Row, Tally, Tally> collector =
+                Collector.of(() -> tally, (all, row) -> read(row, Query.EXPORT, all), (all, none) -> all);
+        return client.preparedQuery(sql).collecting(collector).execute();
+    }
+
+    private static Future<?> write(SqlClient client, Load load, Tally tally) {
+        Future<?> written = Future.succeededFuture();
+        List<Tuple> rows = new ArrayList<>(load.count());
+        switch (load) {
+            case COPY, BATCH -> load.items().forEach(item -> rows.add(tuple(item)));
+            case IMPORT -> load.measurements().forEach(measurement -> rows.add(tuple(measurement)));
+        }
+        for (int from = 0; from < rows.size(); from += ROWS_OF_A_BATCH) {
+            List<Tuple> some = rows.subList(from, Math.min(from + ROWS_OF_A_BATCH, rows.size()));
+            written = written.compose(
+                    before -> client.preparedQuery(load.insert()).executeBatch(some));
+        }
+        return written.onSuccess(last -> tally.written(load.count()));
+    }
+
+    private static Tuple tuple(Item item) {
+        return Tuple.from(List.of(item.a(), item.b(), item.c(), item.d(), item.e(), item.f(), item.g()));
+    }
+
+    private static Tuple tuple(Measurement measurement) {
+        return Tuple.of(measurement.id(), measurement.name(), measurement.ts(), measurement.val());
     }
 
     private static void read(RowSet<Row> rows, Query query, Tally tally) {
@@ -157,7 +213,7 @@ final class VertxPeer {
 
     private static void read(Row row, Query query, Tally tally) {
         switch (query) {
-            case ECHO, SERIES -> tally.add(row.getInteger(0));
+            case ONE_PLUS_ONE, ECHO, SERIES -> tally.add(row.getInteger(0));
             case LOOKUP -> {
                 tally.add(row.getInteger(0));
                 tally.add(row.getString(1));
@@ -183,6 +239,12 @@ final class VertxPeer {
                 tally.addEnds(bytes.length(), bytes.getByte(0), bytes.getByte(bytes.length() - 1));
             }
             case ARRAYS -> tally.add(row.getArrayOfIntegers(0));
+            case EXPORT -> {
+                tally.add(row.getLong(0));
+                tally.add(row.getString(1));
+                tally.add(row.getOffsetDateTime(2));
+                tally.add(row.getDouble(3));
+            }
         }
         tally.endRow();
     }

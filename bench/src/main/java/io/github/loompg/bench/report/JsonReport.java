@@ -30,6 +30,9 @@ public final class JsonReport {
             workloads.add(workload(results, circumstances, workload));
         }
         report.put("workloads", workloads);
+        Map<String, Object> missing = new LinkedHashMap<>();
+        results.missing().forEach((contender, reason) -> missing.put(contender.title(), reason));
+        report.put("missing", missing);
         return Json.of(report);
     }
 
@@ -37,7 +40,7 @@ public final class JsonReport {
         Circumstances.Concurrency concurrency = circumstances.of(workload);
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("workload", workload.title());
-        map.put("sql", workload.query().sql());
+        map.put("sql", workload.task().sql());
         map.put("unit", workload.unit());
         map.put("callers", concurrency.callers());
         map.put("connections", concurrency.connections());

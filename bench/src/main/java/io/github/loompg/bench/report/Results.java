@@ -16,6 +16,7 @@ import java.util.stream.DoubleStream;
 public final class Results {
     private final Map<Workload, Map<Contender, List<Sample>>> samples = new EnumMap<>(Workload.class);
     private final Map<Workload, Map<Contender, List<String>>> failures = new EnumMap<>(Workload.class);
+    private final Map<Contender, String> missing = new EnumMap<>(Contender.class);
 
     /** A trial has figures. */
     public void measured(Workload workload, Contender contender, Sample sample) {
@@ -25,6 +26,16 @@ public final class Results {
     /** A trial has none. */
     public void failed(Workload workload, Contender contender, String reason) {
         add(failures, workload, contender, reason);
+    }
+
+    /** Somebody cannot take part on this machine. */
+    public void missing(Contender contender, String reason) {
+        missing.put(contender, reason);
+    }
+
+    /** Who cannot take part, and why. */
+    Map<Contender, String> missing() {
+        return missing;
     }
 
     private static <T> void add(
@@ -68,11 +79,12 @@ public final class Results {
                 .toList());
     }
 
-    /** The best median of all clients; NaN if none has figures. */
+    /** The best median of all clients; NaN if none has figures. What was not measured is no figure. */
     double best(Workload workload, Metric metric) {
         DoubleStream medians = of(samples, workload).keySet().stream()
                 .filter(Contender::isClient)
-                .mapToDouble(contender -> spread(workload, contender, metric).median());
+                .mapToDouble(contender -> spread(workload, contender, metric).median())
+                .filter(median -> !Double.isNaN(median));
         return (metric == Metric.RATE ? medians.max() : medians.min()).orElse(Double.NaN);
     }
 

@@ -6,6 +6,7 @@ import io.github.loompg.bench.workload.Workload;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,7 @@ public final class TextReport {
                 Locale.ROOT,
                 """
                 loompg bench, %s: %s, × the best client's
-                Each trial in a fresh Java process, in turn; %s s measured after warming up; JIT compilers left out of CPU
+                Each trial in a fresh process, in turn; %s s measured after warming up; JIT compilers left out of CPU
                 %s on %s
                 PostgreSQL %s by TCP without TLS; load average %.1f before, %.1f after
                 """,
@@ -60,7 +61,7 @@ public final class TextReport {
 
     private String title(Workload workload) {
         Circumstances.Concurrency concurrency = circumstances.of(workload);
-        String sql = workload.query().sql();
+        String sql = workload.task().sql();
         String shown = sql.length() <= LONGEST_STATEMENT ? sql : sql.substring(0, LONGEST_STATEMENT) + "…";
         return String.format(
                 Locale.ROOT,
@@ -81,6 +82,7 @@ public final class TextReport {
                     new Column(Metric.P50, "p50 µs", false, false),
                     new Column(Metric.P99, "p99 µs", false, false),
                     new Column(Metric.ALLOCATED, "bytes/" + unit, false, true),
+                    new Column(Metric.MEMORY, "MB", false, false),
                     new Column(Metric.JIT, "JIT %", false, false));
         }
 
@@ -95,6 +97,10 @@ public final class TextReport {
         }
 
         void addCells(List<String> cells, Spread spread, double best) {
+            if (Double.isNaN(spread.median())) {
+                cells.addAll(Collections.nCopies(1 + (hasRange ? 1 : 0) + (hasRatio ? 1 : 0), ""));
+                return;
+            }
             cells.add(Figures.rounded(spread.median()));
             if (hasRange) {
                 cells.add("(" + Figures.rounded(spread.least()) + " to " + Figures.rounded(spread.most()) + ")");
@@ -152,6 +158,9 @@ public final class TextReport {
             }
             peers.forEach(peer -> table.add(List.of(contender.title(), peer)));
         }
+        results.missing()
+                .forEach((contender, reason) ->
+                        table.add(List.of(contender.title(), "missing on this machine: " + reason)));
         return table.render("");
     }
 }

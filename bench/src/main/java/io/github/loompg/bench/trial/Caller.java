@@ -2,6 +2,7 @@ package io.github.loompg.bench.trial;
 
 import io.github.loompg.bench.workload.Query;
 import io.github.loompg.bench.workload.Tally;
+import io.github.loompg.bench.workload.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.SplittableRandom;
@@ -18,7 +19,7 @@ final class Caller {
         }
     }
 
-    private final Query query;
+    private final Task task;
     private final Stage stage;
     private final SplittableRandom random;
     private final Tally tally = new Tally();
@@ -28,8 +29,8 @@ final class Caller {
     @SuppressWarnings("unused") // by its VarHandle
     private long rows;
 
-    Caller(Query query, Stage stage, int number) {
-        this.query = query;
+    Caller(Task task, Stage stage, int number) {
+        this.task = task;
         this.stage = stage;
         this.random = new SplittableRandom(number);
     }
@@ -37,7 +38,7 @@ final class Caller {
     /** The argument of the next call, which is about to be made. */
     int ask() {
         asked = System.nanoTime();
-        return query.argument(random);
+        return task instanceof Query query ? query.argument(random) : 0;
     }
 
     /** Where the values of the answer go. */

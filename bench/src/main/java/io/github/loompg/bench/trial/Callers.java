@@ -3,10 +3,11 @@ package io.github.loompg.bench.trial;
 import io.github.loompg.bench.peer.BlockingPeer;
 import io.github.loompg.bench.peer.CallbackPeer;
 import io.github.loompg.bench.peer.Peer;
-import io.github.loompg.bench.workload.Query;
+import io.github.loompg.bench.workload.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Callers {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(10);
 
+    private static final Duration GLANCE = Duration.ofNanos(500_000);
+
     private final List<Caller> callers = new ArrayList<>();
     private final Stage stage;
 
-    private Callers(Query query, int count) {
+    private Callers(Task task, int count) {
         stage = new Stage(count);
         for (int number = 0; number < count; number++) {
-            callers.add(new Caller(query, stage, number));
+            callers.add(new Caller(task, stage, number));
         }
     }
 
@@ -32,11 +35,11 @@ final class Callers {
     }
 
     private static Callers startThreads(BlockingPeer peer, TrialPlan plan) throws Exception {
-        Query query = plan.workload().query();
-        Callers all = new Callers(query, peer.threads(plan.setup()));
+        Task task = plan.workload().task();
+        Callers all = new Callers(task, peer.threads(plan.setup()));
         List<BlockingPeer.Call> calls = new ArrayList<>();
         for (int number = 0; number < all.callers.size(); number++) {
-            calls.add(peer.call(query, number));
+            calls.add(peer.call(task, number));
         }
         Thread.Builder threads = switch (plan.workload().threads()) {
             case PLATFORM -> Thread.ofPlatform().daemon();
@@ -63,10 +66,10 @@ final class Callers {
     }
 
     private static Callers startChains(CallbackPeer peer, TrialPlan plan) {
-        Query query = plan.workload().query();
-        Callers all = new Callers(query, plan.callers());
+        Task task = plan.workload().task();
+        Callers all = new Callers(task, plan.callers());
         for (int number = 0; number < all.callers.size(); number++) {
-            Chain chain = new Chain(peer.request(query, number), all.callers.get(number), all.stage);
+            Chain chain = new Chain(peer.request(task, number), all.callers.get(number), all.stage);
             peer.begin(chain::proceed);
         }
         return all;
@@ -133,6 +136,18 @@ final class Callers {
     /** Waits while they work, and throws as soon as one of them fails. */
     void letRun(Duration time) throws Exception {
         stage.pass(time);
+    }
+
+    /** Waits for the next answer, so that a measurement begins and ends between calls where they are long. */
+    void untilAnswered() throws Exception {
+        long before = rows();
+        long begun = System.nanoTime();
+        while (rows() == before) {
+            if (System.nanoTime() - begun > LAST_ANSWERS.toNanos()) {
+                throw new TimeoutException("no answer for " + LAST_ANSWERS.toSeconds() + " s");
+            }
+            letRun(GLANCE);
+        }
     }
 
     /** Ends all of them and gives the latencies that were recorded. */

@@ -1,5 +1,6 @@
 package io.github.loompg.bench.trial;
 
+import io.github.loompg.bench.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A fresh Java process for one trial, on the class path of this one. */
+/** A fresh process for one trial: of Java, on the class path of this one, or of another client's program. */
 public final class ChildProcess {
     private static final Duration BESIDE_THE_TRIAL = Duration.ofSeconds(45);
     private static final int LINES_SHOWN = 12;
@@ -17,20 +18,40 @@ public final class ChildProcess {
     private ChildProcess() {}
 
     /**
-     * Runs a trial.
+     * Runs a trial in Java.
      *
      * @param options further options for the Java process
      * @throws TrialFailedException if it fails, or does not end
      */
-    public static Sample run(TrialPlan plan, List<String> options)
+    public static Sample java(TrialPlan plan, List<String> options)
+            throws TrialFailedException, IOException, InterruptedException {
+        return run(plan, command(plan, options));
+    }
+
+    /**
+     * Runs a trial by a program, which is warm after a second.
+     *
+     * @param command what runs it
+     * @throws TrialFailedException if it fails, or does not end
+     */
+    public static Sample program(TrialPlan plan, Program program, List<String> command)
+            throws TrialFailedException, IOException, InterruptedException {
+        List<String> whole = new ArrayList<>(command);
+        double warmUp = Math.min(plan.warmUp().toNanos() / 1e9, 1);
+        double seconds = plan.duration().toNanos() / 1e9;
+        whole.addAll(program.arguments(plan.workload(), plan.callers(), plan.connections(), warmUp, seconds));
+        return run(plan, whole);
+    }
+
+    private static Sample run(TrialPlan plan, List<String> command)
             throws TrialFailedException, IOException, InterruptedException {
         Path output = Files.createTempFile("loompg-bench-", ".out");
         Path errors = Files.createTempFile("loompg-bench-", ".err");
         try {
-            ProcessBuilder builder = new ProcessBuilder(command(plan, options))
-                    .redirectOutput(output.toFile())
-                    .redirectError(errors.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
             builder.environment().put(TrialPlan.SERVER_VARIABLE, plan.server());
+            builder.environment().put("PGSSLMODE", "disable"); // for what is built on libpq
             Process process = builder.start();
             Duration limit = plan.warmUp().plus(plan.duration()).plus(BESIDE_THE_TRIAL);
             boolean ended;

@@ -2,7 +2,12 @@ package io.github.loompg.bench.trial;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * What this process has used since it began.
@@ -17,12 +22,27 @@ record Meters(long nanos, long cpuNanos, long compilerNanos, long allocatedBytes
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String PEAK = "VmHWM:";
+
     static Meters now() {
         return new Meters(
                 System.nanoTime(),
                 SYSTEM.getProcessCpuTime(),
                 Compilers.cpuNanos(),
                 THREADS.getTotalThreadAllocatedBytes());
+    }
+
+    /** What the system counts as the most memory that this process has had, in kB; NaN if it does not say. */
+    static double peakKilobytes() {
+        try (Stream<String> lines = Files.lines(STATUS)) {
+            return lines.filter(line -> line.startsWith(PEAK))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(Double.NaN);
+        } catch (IOException | UncheckedIOException notLinux) {
+            return Double.NaN;
+        }
     }
 
     Meters since(Meters earlier) {

@@ -14,6 +14,8 @@ public enum Metric {
     P99,
     /** What the client's process allocated on its heap for each unit, in bytes. */
     ALLOCATED,
+    /** The most memory that the client's process has had of the system at a time, in megabytes; NaN where it is unknown. */
+    MEMORY,
     /** How long it was warmed up before, in seconds. */
     WARM_UP
 }

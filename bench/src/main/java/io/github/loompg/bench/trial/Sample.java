@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What one trial has measured. It travels from process to process as lines of text; lines of others in between, such as
@@ -20,8 +19,9 @@ public record Sample(Map<Metric, Double> values, String peer) {
         values = Map.copyOf(values);
     }
 
+    /** What it is; NaN if it was not measured. */
     public double get(Metric metric) {
-        return Objects.requireNonNull(values.get(metric), metric::name);
+        return values.getOrDefault(metric, Double.NaN);
     }
 
     void print(PrintStream out) {

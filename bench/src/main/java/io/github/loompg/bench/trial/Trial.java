@@ -22,15 +22,14 @@ final class Trial {
         Duration warmUp = WarmUp.await(callers, plan.warmUp());
 
         callers.recordLatencies();
+        callers.untilAnswered();
         Meters meters = Meters.now();
         long rows = callers.rows();
         callers.letRun(plan.duration());
+        callers.untilAnswered();
         Meters used = Meters.now().since(meters);
         double unit = callers.rows() - rows;
         Latencies latencies = callers.stop();
-        if (unit == 0) {
-            throw new IllegalStateException("no answer in " + plan.duration().toMillis() + " ms");
-        }
 
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         values.put(Metric.CPU, (used.cpuNanos() - used.compilerNanos()) / unit / 1e3);
@@ -39,6 +38,7 @@ final class Trial {
         values.put(Metric.P50, latencies.quantile(0.50) / 1e3);
         values.put(Metric.P99, latencies.quantile(0.99) / 1e3);
         values.put(Metric.ALLOCATED, used.allocatedBytes() / unit);
+        values.put(Metric.MEMORY, Meters.peakKilobytes() / 1e3);
         values.put(Metric.WARM_UP, warmUp.toMillis() / 1e3);
         return new Sample(values, peer.description());
     }

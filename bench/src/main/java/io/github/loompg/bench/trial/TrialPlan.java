@@ -47,6 +47,6 @@ public record TrialPlan(
     }
 
     Setup setup() {
-        return new Setup(Target.of(server), workload.query(), callers, connections);
+        return new Setup(Target.of(server), workload.task(), callers, connections);
     }
 }

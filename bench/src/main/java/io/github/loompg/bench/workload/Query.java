@@ -3,8 +3,8 @@ package io.github.loompg.bench.workload;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A statement that every peer runs. The first four are those of the public toolbench behind asyncpg's figures. */
-public enum Query {
+/** A statement whose rows every peer reads. The first five are those of the public toolbench behind asyncpg's figures. */
+public enum Query implements Task {
     /** Many columns of many types; about 600 rows. */
     PG_TYPE("SELECT typname, typnamespace, typowner, typlen, typbyval, typcategory, typispreferred, typisdefined,"
             + " typdelim, typrelid, typelem, typarray FROM pg_type WHERE typtypmod = $1 AND typisdefined = $2"),
@@ -14,10 +14,14 @@ public enum Query {
     BYTES("SELECT b FROM bench_bytes"),
     /** One array of 100 int4 in each of 100 rows. */
     ARRAYS("SELECT a FROM bench_arrays"),
-    /** What costs a server least while it has a parameter. */
+    /** What costs a server least. */
+    ONE_PLUS_ONE("SELECT 1 + 1"),
+    /** The same with a parameter. */
     ECHO("SELECT $1::int4"),
     /** One row of 100,000 by its primary key. */
-    LOOKUP("SELECT id, name, val, ts FROM bench_kv WHERE id = $1");
+    LOOKUP("SELECT id, name, val, ts FROM bench_kv WHERE id = $1"),
+    /** All of 1,000,000 rows (in tests fewer), which need not be in memory together. */
+    EXPORT("SELECT id, name, ts, val FROM bench_bulk");
 
     /** How many rows {@link #LOOKUP} can find, from 1 on. */
     public static final int KEYS = 100_000;
@@ -32,7 +36,7 @@ public enum Query {
         this.sql = sql;
     }
 
-    /** The statement, with its parameters as PostgreSQL has them. */
+    @Override
     public String sql() {
         return sql;
     }
@@ -40,7 +44,7 @@ public enum Query {
     /** A value for the next call; statements whose parameters are always the same get 0. */
     public int argument(RandomGenerator random) {
         return switch (this) {
-            case PG_TYPE, BYTES, ARRAYS -> 0;
+            case PG_TYPE, BYTES, ARRAYS, ONE_PLUS_ONE, EXPORT -> 0;
             case SERIES -> 1_000;
             case ECHO -> random.nextInt();
             case LOOKUP -> 1 + random.nextInt(KEYS);

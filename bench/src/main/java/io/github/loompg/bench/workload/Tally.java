@@ -21,6 +21,10 @@ public final class Tally {
         add(value ? 1L : 0L);
     }
 
+    public void add(double value) {
+        add(Double.doubleToRawLongBits(value));
+    }
+
     public void add(String value) {
         add((long) value.hashCode());
     }
@@ -48,9 +52,23 @@ public final class Tally {
         add((long) last);
     }
 
+    public void add(Measurement value) {
+        add(value.id());
+        add(value.name());
+        add(value.ts());
+        add(value.val());
+        endRow();
+    }
+
     /** The values of one row are complete. */
     public void endRow() {
         rows++;
+    }
+
+    /** So many rows were written. */
+    public void written(long count) {
+        add(count);
+        rows += count;
     }
 
     public long rows() {

@@ -1,14 +1,19 @@
 package io.github.loompg.bench.workload;
 
-/** A statement and those who run it over and over. */
+/** What callers do over and over, how many they are, and on how many connections. */
 public enum Workload {
     SEQUENTIAL("sequential", Query.ECHO, Threads.PLATFORM, 1, 1),
     SEQUENTIAL_VIRTUAL("sequential-virtual", Query.ECHO, Threads.VIRTUAL, 1, 1),
-    LOOKUP("lookup", Query.LOOKUP, Threads.VIRTUAL, 64, 4),
+    ONE_PLUS_ONE("one-plus-one", Query.ONE_PLUS_ONE, Threads.PLATFORM, 10, 10),
+    LOOKUP("lookup", Query.LOOKUP, Threads.VIRTUAL, 256, 8),
     PG_TYPE("pg_type", Query.PG_TYPE, Threads.PLATFORM, 10, 10),
     SERIES("series", Query.SERIES, Threads.PLATFORM, 10, 10),
     BYTES("bytea", Query.BYTES, Threads.PLATFORM, 10, 10),
-    ARRAYS("arrays", Query.ARRAYS, Threads.PLATFORM, 10, 10);
+    ARRAYS("arrays", Query.ARRAYS, Threads.PLATFORM, 10, 10),
+    COPY("copy", Load.COPY, Threads.PLATFORM, 10, 10),
+    BATCH("batch", Load.BATCH, Threads.PLATFORM, 10, 10),
+    EXPORT("export", Query.EXPORT, Threads.PLATFORM, 1, 1),
+    IMPORT("import", Load.IMPORT, Threads.PLATFORM, 1, 1);
 
     /** What the callers of a blocking client are. */
     public enum Threads {
@@ -28,14 +33,17 @@ public enum Workload {
     }
 
     private final String title;
-    private final Query query;
+
+    @SuppressWarnings("ImmutableEnumChecker") // tasks are constants of enums themselves
+    private final Task task;
+
     private final Threads threads;
     private final int callers;
     private final int connections;
 
-    Workload(String title, Query query, Threads threads, int callers, int connections) {
+    Workload(String title, Task task, Threads threads, int callers, int connections) {
         this.title = title;
-        this.query = query;
+        this.task = task;
         this.threads = threads;
         this.callers = callers;
         this.connections = connections;
@@ -46,8 +54,8 @@ public enum Workload {
         return title;
     }
 
-    public Query query() {
-        return query;
+    public Task task() {
+        return task;
     }
 
     public Threads threads() {
@@ -71,9 +79,13 @@ public enum Workload {
 
     /** What figures are given per: where a call gives one row, call and row are the same thing. */
     public String unit() {
-        return switch (query) {
-            case ECHO, LOOKUP -> "query";
-            case PG_TYPE, SERIES, BYTES, ARRAYS -> "row";
+        return switch (task) {
+            case Query query ->
+                switch (query) {
+                    case ONE_PLUS_ONE, ECHO, LOOKUP -> "query";
+                    case PG_TYPE, SERIES, BYTES, ARRAYS, EXPORT -> "row";
+                };
+            case Load load -> "row";
         };
     }
 }

@@ -1,0 +1,113 @@
+package io.github.loompg.bench.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.github.loompg.bench.BenchServer;
+import io.github.loompg.bench.peer.BlockingPeer;
+import io.github.loompg.bench.peer.Contender;
+import io.github.loompg.bench.peer.Peer;
+import io.github.loompg.bench.peer.Setup;
+import io.github.loompg.bench.peer.Target;
+import io.github.loompg.bench.workload.Load;
+import io.github.loompg.bench.workload.Query;
+import io.github.loompg.bench.workload.Tally;
+import io.github.loompg.bench.workload.Task;
+import io.github.loompg.bench.workload.Workload;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProgramTest {
+    private static BenchServer server;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = BenchServer.start(10_000);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    static Stream<Arguments> programsAndWorkloads() {
+        return Arrays.stream(Contender.values())
+                .filter(contender -> contender.program() != null)
+                .flatMap(contender -> Arrays.stream(Workload.values())
+                        .filter(contender::takesPartIn)
+                        .map(workload -> Arguments.of(contender, workload)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programsAndWorkloads")
+    void readsAndWritesWhatTheOthersDo(Contender contender, Workload workload) throws Exception {
+        Program program = contender.program();
+        List<String> command = new ArrayList<>();
+        try {
+            command.addAll(program.prepare(folder));
+        } catch (IOException lacking) {
+            abort(lacking.getMessage());
+        }
+        if (workload.task() instanceof Load load) {
+            server.clear(load);
+        }
+        command.addAll(program.arguments(workload, 1, 1, 0, 0));
+        Tally expected = expected(workload.task());
+        String output = run(command);
+        switch (workload.task()) {
+            case Query query
+            when contender == Contender.WIRE -> assertThat(output).startsWith("rows " + expected.rows() + " ");
+            case Query query ->
+                assertThat(output).isEqualTo("rows " + expected.rows() + " digest " + expected.digest());
+            case Load load -> {
+                assertThat(output).startsWith("rows " + load.count() + " ");
+                assertThat(server.contents(load)).isEqualTo(written(load));
+            }
+        }
+    }
+
+    private static String run(List<String> command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LOOMPG_BENCH_SERVER", server.uri());
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return output.strip();
+    }
+
+    /** What the Java client that this project did not write reads, with the argument that a program takes for a check. */
+    private static Tally expected(Task task) throws Exception {
+        Tally tally = new Tally();
+        if (task instanceof Query query) {
+            int argument = query == Query.SERIES ? 1_000 : 777;
+            try (Peer peer = Contender.PGJDBC.open(new Setup(Target.of(server.uri()), query, 1, 1))) {
+                ((BlockingPeer) peer).call(query, 0).run(argument, tally);
+            }
+        }
+        return tally;
+    }
+
+    /** What it writes. */
+    private static List<List<String>> written(Load load) throws Exception {
+        server.clear(load);
+        try (Peer peer = Contender.PGJDBC.open(new Setup(Target.of(server.uri()), load, 1, 1))) {
+            ((BlockingPeer) peer).call(load, 0).run(0, new Tally());
+        }
+        return server.contents(load);
+    }
+}
