@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Actions that depend on a future run on a virtual thread of that call, and may wait; or on
  * {@link ConnectOptions#executor}, if one is set. Every failure is in the future, and none is thrown by a method here.
  */
-public abstract sealed class AsyncQueries implements AsyncBulkQueries, AsyncCopyQueries, AsyncPipelineQueries
+public abstract sealed class AsyncQueries
+        implements AsyncBulkQueries, AsyncCopyQueries, AsyncInsertQueries, AsyncPipelineQueries
         permits AsyncConnection, AsyncTransaction, AsyncPool, TimedAsyncQueries {
     private final Queries blocking;
 
@@ -196,6 +197,21 @@ public abstract sealed class AsyncQueries implements AsyncBulkQueries, AsyncCopy
     @Override
     public final <T> CompletableFuture<List<T>> fetchMany(TypeRef<T> type, String sql, Iterable<?> rows) {
         return onThread(null, queries -> queries.fetchMany(type, sql, rows));
+    }
+
+    @Override
+    public final AsyncInsert insert(String table, Iterable<?> rows) {
+        return new AsyncInsert(this, blocking.insert(table, rows));
+    }
+
+    @Override
+    public final AsyncInsert insert(String table, Stream<?> rows) {
+        return new AsyncInsert(this, blocking.insert(table, rows));
+    }
+
+    @Override
+    public final AsyncInsert insert(String table, Publisher<?> rows) {
+        return new AsyncInsert(this, blocking.insert(table, rows));
     }
 
     // Several statements

@@ -73,7 +73,13 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>
  */
 public abstract sealed class Queries
-        implements BulkQueries, CopyQueries, CursorQueries, PipelineQueries, PrepareQueries, TransactionQueries
+        implements BulkQueries,
+                CopyQueries,
+                CursorQueries,
+                InsertQueries,
+                PipelineQueries,
+                PrepareQueries,
+                TransactionQueries
         permits Connection, Transaction, Pool, TimedQueries {
     private final Lender lender;
 
@@ -362,6 +368,21 @@ public abstract sealed class Queries
 
     private <R extends @Nullable Object> R queryMany(String sql, Source<?> rows, Outcome<R> outcome) {
         return call(lane -> lane.queryMany(sql, rows, outcome));
+    }
+
+    @Override
+    public final Insert insert(String table, Iterable<?> rows) {
+        return Insert.into(lender, table, () -> IteratorSource.of(rows));
+    }
+
+    @Override
+    public final Insert insert(String table, Stream<?> rows) {
+        return Insert.into(lender, table, () -> IteratorSource.of(rows));
+    }
+
+    @Override
+    public final Insert insert(String table, Publisher<?> rows) {
+        return Insert.into(lender, table, () -> PublisherSource.of(rows));
     }
 
     // Several statements

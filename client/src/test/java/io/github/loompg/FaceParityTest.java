@@ -50,7 +50,8 @@ class FaceParityTest {
             Set.of("transaction", "in", "async", "blocking", "iterator", "stream", "subscribe", "release");
 
     /** What gives its twin at once, because it asks the server for nothing. */
-    private static final Set<String> AT_ONCE = Set.of("timeout", "cursor", "prefetch", "adaptivePrefetch");
+    private static final Set<String> AT_ONCE =
+            Set.of("timeout", "cursor", "prefetch", "adaptivePrefetch", "insert", "schema", "columns", "onConflict");
 
     private static final Map<Class<?>, Class<?>> TWIN = Map.of(
             PreparedStatement.class, AsyncPreparedStatement.class,
@@ -58,10 +59,11 @@ class FaceParityTest {
             Connection.class, AsyncConnection.class,
             Pool.class, AsyncPool.class,
             Transaction.class, AsyncTransaction.class,
-            Cursor.class, AsyncCursor.class);
+            Cursor.class, AsyncCursor.class,
+            Insert.class, AsyncInsert.class);
 
     @ParameterizedTest
-    @CsvSource({"PreparedStatement", "Queries", "Connection", "Transaction", "Cursor", "Pool"})
+    @CsvSource({"PreparedStatement", "Queries", "Connection", "Transaction", "Cursor", "Insert", "Pool"})
     void hasTheSameMethods(String name) throws ClassNotFoundException {
         Class<?> blocking = Class.forName("io.github.loompg." + name);
         Class<?> async = TWIN.get(blocking);

@@ -20,13 +20,20 @@ final class Verbs {
             case AsyncFace async -> async.queries();
             default -> throw new AssertionError(face);
         };
+        return of(queries, family);
+    }
+
+    private static <T> T of(Object target, Class<T> family) {
         return family.cast(Proxy.newProxyInstance(
                 family.getClassLoader(), new Class<?>[] {family}, (proxy, method, arguments) -> {
-                    Method verb = queries.getClass().getMethod(method.getName(), method.getParameterTypes());
+                    Method verb = target.getClass().getMethod(method.getName(), method.getParameterTypes());
                     verb.setAccessible(true);
                     try {
-                        Object result = verb.invoke(queries, arguments);
-                        return result instanceof CompletableFuture<?> future ? AsyncFace.get(future) : result;
+                        Object given = verb.invoke(target, arguments);
+                        Object result = given instanceof CompletableFuture<?> future ? AsyncFace.get(future) : given;
+                        Class<?> expected = method.getReturnType();
+                        // What leads to further verbs has those of its face.
+                        return expected.isInterface() && !expected.isInstance(result) ? of(result, expected) : result;
                     } catch (InvocationTargetException thrown) {
                         throw thrown.getCause();
                     }

@@ -32,10 +32,7 @@ final class ComponentNames {
         Arrays.fill(indexOf, -1);
         for (int index = 0; index < names.size(); index++) {
             String name = names.get(index);
-            int component = components.indexOf(name);
-            if (component < 0) {
-                component = components.indexOf(camelCase(name));
-            }
+            int component = indexOf(components, name);
             if (component < 0) {
                 throw new Refusal("the " + what + " \"" + name + "\" has no component", null);
             }
@@ -52,7 +49,13 @@ final class ComponentNames {
         return indexOf;
     }
 
-    private static String camelCase(String name) {
+    /** Which of the components a column or field belongs to, or -1. */
+    static int indexOf(List<String> components, String name) {
+        int component = components.indexOf(name);
+        return component >= 0 ? component : components.indexOf(camelCase(name));
+    }
+
+    static String camelCase(String name) {
         StringBuilder camel = new StringBuilder(name.length());
         boolean upper = false;
         for (int i = 0; i < name.length(); i++) {

@@ -90,7 +90,8 @@ public final class Statement implements BooleanSupplier {
         return result == null ? List.of() : result.attributes();
     }
 
-    List<Integer> parameterOids() {
+    /** The OIDs of these. */
+    public List<Integer> parameterOids() {
         return parameters.stream()
                 .map(parameter -> (int) parameter.type().oid())
                 .toList();
@@ -141,6 +142,15 @@ public final class Statement implements BooleanSupplier {
                     "the server sent a row for a statement that it had described as one without a result");
         }
         return result.row(body.array(), body.position(), body.remaining());
+    }
+
+    /** Begins a Bind whose parameters are encoded already; {@link #endBind} ends it. */
+    int beginBind(int parameters, ByteWriter out) {
+        return Bind.begin(out, "", name, parameterFormats, parameters);
+    }
+
+    void endBind(int mark, ByteWriter out) {
+        Bind.end(out, mark, resultFormats);
     }
 
     void writeBind(@Nullable Object[] arguments, ByteWriter out) {

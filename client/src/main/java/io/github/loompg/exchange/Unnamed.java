@@ -51,7 +51,11 @@ final class Unnamed {
         if (statement.isNamed()) {
             return null;
         }
-        byte type = answer.next();
+        return described(statement, answer.next(), answer);
+    }
+
+    /** The same for a message that has come. */
+    static @Nullable OutdatedStatementException described(Statement statement, byte type, Answer answer) {
         boolean same = switch (type) {
             case ROW_DESCRIPTION ->
                 statement.hasColumns(RowDescription.read(answer.body()).columns());

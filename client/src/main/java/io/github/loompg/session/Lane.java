@@ -6,6 +6,7 @@ import io.github.loompg.catalog.TypeName;
 import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
+import io.github.loompg.exchange.InsertTally;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.exchange.PipelineEntry;
 import io.github.loompg.exchange.Source;
@@ -244,6 +245,20 @@ public final class Lane implements Lender, Loan {
             R result = call.run(place);
             requireAtRest(session.pipeline().transactionStatus());
             return result;
+        } catch (PostgresException failure) {
+            failed(place, failure);
+            throw failure;
+        } finally {
+            leave(place);
+        }
+    }
+
+    /** Inserts rows; the source is closed at the end. */
+    public <T> InsertTally<T> insert(InsertOrder<T> order, Source<?> source) {
+        Deadline deadline = timing.deadline();
+        Place place = place(null);
+        try {
+            return InsertCall.run(session, order, source, deadline, place);
         } catch (PostgresException failure) {
             failed(place, failure);
             throw failure;

@@ -17,6 +17,7 @@ import io.github.loompg.exchange.Prepare;
 import io.github.loompg.exchange.Restoration;
 import io.github.loompg.exchange.SimpleQuery;
 import io.github.loompg.exchange.Statement;
+import io.github.loompg.exchange.TableColumns;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
@@ -26,6 +27,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +56,7 @@ public final class Session {
     private final Introspection introspection;
     private final String host;
     private final Statements statements;
+    private final ConcurrentMap<String, TableColumns> tables = new ConcurrentHashMap<>();
     private final Place.Shared shared;
     private final AtomicReference<@Nullable Holder> holder = new AtomicReference<>();
     private final AtomicLong portals = new AtomicLong();
@@ -246,9 +251,10 @@ public final class Session {
     /** Closes the session because a statement has left a transaction open among statements of others. */
     PostgresException closeSpoiled() {
         ConnectionLostException why = new ConnectionLostException(
-                "a statement on a connection that calls share has left a transaction open, and the connection was closed",
-                "whether the statement took effect is not known; begin transactions by transaction() or begin(), or on a"
-                        + " connection of acquire()",
+                "a statement on a connection that calls share has left a transaction open, and the connection was"
+                        + " closed",
+                "whether the statement took effect is not known; begin transactions by transaction() or begin(), or on"
+                        + " a connection of acquire()",
                 null,
                 true);
         pipeline.giveUp(why);
@@ -267,13 +273,23 @@ public final class Session {
         return statements;
     }
 
+    /** What is known of the columns of tables, by the names of these in quotes. */
+    ConcurrentMap<String, TableColumns> tables() {
+        return tables;
+    }
+
     NamedStatements named() {
         return named;
     }
 
-    /** What takes the values out of the rows that a caller gives; for one call. */
+    /** What takes the values out of the rows that a caller gives, in their order; for one call. */
     InputRows inputRows() {
-        return new InputRows(options.lookup());
+        return InputRows.byPlace(options.lookup());
+    }
+
+    /** The same by the names of columns; of a record or map nothing else may be left but the others, if they are given. */
+    InputRows inputRows(List<String> columns, @Nullable Set<String> others) {
+        return InputRows.byName(options.lookup(), columns, others);
     }
 
     CallersCode callersCode() {
@@ -374,6 +390,10 @@ public final class Session {
         } finally {
             place.leave(turn);
         }
+        if (!tables.isEmpty() && tag.indexOf(' ') < 0) {
+            // SET and RESET may have changed the path on which tables are found, and DDL has two words.
+            tables.clear();
+        }
         types.ran(tag, query.changedTypes(), pipeline.transactionStatus() != TransactionStatus.IDLE);
         if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
             statements.clear();
@@ -425,6 +445,7 @@ public final class Session {
     void reloadTypes() {
         types.forget();
         statements.clear();
+        tables.clear();
     }
 
     /** Runs a COPY; returns how many rows. */

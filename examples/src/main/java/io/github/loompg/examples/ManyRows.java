@@ -1,9 +1,11 @@
 package io.github.loompg.examples;
 
+import io.github.loompg.Conflict;
 import io.github.loompg.Connection;
 import io.github.loompg.CopyOptions;
 import io.github.loompg.CopySink;
 import io.github.loompg.Cursor;
+import io.github.loompg.InsertMode;
 import io.github.loompg.Queries;
 import io.github.loompg.observe.Registration;
 import java.io.OutputStream;
@@ -22,6 +24,17 @@ final class ManyRows {
         queries.copyRecordsToTable("city", List.of("id", "name", "people"), cities);
         // one statement for many rows, in few packets; all or nothing
         queries.executeMany("UPDATE city SET name = $2, people = $3 WHERE id = $1", grown);
+    }
+
+    static List<String> upsert(Queries queries, List<City> cities) {
+        // from the components of records to the columns of the same names; what is stored comes back in the same order
+        List<City> stored = queries.insert("city", cities)
+                .onConflict(Conflict.on("id").doUpdate("people"))
+                .returning(City.class);
+        // or all rows but those that fail, each with its index and the code of its error
+        return queries.insert("city", stored).outcomes(InsertMode.COLLECT_FAILURES).failures().stream()
+                .map(failed -> failed.index() + ": " + failed.sqlState())
+                .toList();
     }
 
     static long people(Queries queries) {

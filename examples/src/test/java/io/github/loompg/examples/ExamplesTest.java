@@ -61,7 +61,8 @@ class ExamplesTest {
     @Test
     void errorsHaveClassesByWhichToTellThem() {
         connection.execute(
-                "CREATE TEMP TABLE account(name text UNIQUE CHECK(name <> ''), email text UNIQUE, home text NOT NULL DEFAULT '')");
+                "CREATE TEMP TABLE account(name text UNIQUE CHECK(name <> ''), email text UNIQUE, home text NOT NULL"
+                        + " DEFAULT '')");
         assertThat(Errors.register(connection, "Bob", "b@b")).isEqualTo("welcome, Bob");
         assertThat(Errors.register(connection, "Rob", "b@b")).isEqualTo("this address is taken");
         assertThat(Errors.register(connection, "Bob", "r@r")).isEqualTo("this name is taken");
@@ -71,16 +72,17 @@ class ExamplesTest {
     @Test
     void aTransactionIsRunAgain() {
         connection.execute("""
-                CREATE TEMP TABLE balance(account int, amount int CHECK(amount >= 0));
-                INSERT INTO balance VALUES(1, 100), (2, 0);
-                CREATE TEMP SEQUENCE attempt;
-                CREATE FUNCTION pg_temp.fail_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-                    IF nextval('attempt') = 2 THEN
-                        RAISE 'could not serialize access' USING ERRCODE = 'serialization_failure';
-                    END IF;
-                    RETURN NEW;
-                END $$;
-                CREATE TRIGGER fail_once BEFORE UPDATE ON balance FOR EACH ROW EXECUTE FUNCTION pg_temp.fail_once()""");
+            CREATE TEMP TABLE balance(account int, amount int CHECK(amount >= 0));
+            INSERT INTO balance VALUES(1, 100), (2, 0);
+            CREATE TEMP SEQUENCE attempt;
+            CREATE FUNCTION pg_temp.fail_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF nextval('attempt') = 2 THEN
+                    RAISE 'could not serialize access' USING ERRCODE = 'serialization_failure';
+                END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER fail_once BEFORE UPDATE ON balance FOR EACH ROW EXECUTE FUNCTION pg_temp.fail_once()\
+            """);
         Errors.transfer(connection, 1, 2, 30);
         assertThat(connection.fetch(Integer.class, "SELECT amount FROM balance ORDER BY account"))
                 .containsExactly(70, 30);
@@ -118,6 +120,8 @@ class ExamplesTest {
                 Stream.of(new ManyRows.City(1, "Ulm", 100), new ManyRows.City(2, "Bonn", 300)),
                 List.of(new ManyRows.City(1, "Ulm", 126)));
         assertThat(ManyRows.people(connection)).isEqualTo(426);
+        assertThat(ManyRows.upsert(connection, List.of(new ManyRows.City(2, "Bonn", 300))))
+                .containsExactly("0: 23505");
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         assertThat(ManyRows.export(connection, 200, file)).isEqualTo(1);
         assertThat(file).hasToString("id,name,people\n2,Bonn,300\n");
