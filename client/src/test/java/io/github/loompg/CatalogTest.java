@@ -120,14 +120,14 @@ class CatalogTest {
     @Test
     void noSchemaThatIsSearchedFirstLeadsTheCatalogAstray() {
         connection.execute("""
-                CREATE DOMAIN int4 AS text;
-                CREATE TYPE mood AS ENUM ('a');
-                CREATE TABLE pg_type(oid oid);
-                CREATE TABLE pg_namespace(oid oid);
-                CREATE FUNCTION lies(oid, oid) RETURNS boolean LANGUAGE sql AS 'SELECT false';
-                CREATE OPERATOR = (LEFTARG = oid, RIGHTARG = oid, FUNCTION = lies);
-                CREATE FUNCTION unnest(oid[]) RETURNS SETOF oid LANGUAGE sql AS 'SELECT 0::oid';
-                """);
+            CREATE DOMAIN int4 AS text;
+            CREATE TYPE mood AS ENUM ('a');
+            CREATE TABLE pg_type(oid oid);
+            CREATE TABLE pg_namespace(oid oid);
+            CREATE FUNCTION lies(oid, oid) RETURNS boolean LANGUAGE sql AS 'SELECT false';
+            CREATE OPERATOR = (LEFTARG = oid, RIGHTARG = oid, FUNCTION = lies);
+            CREATE FUNCTION unnest(oid[]) RETURNS SETOF oid LANGUAGE sql AS 'SELECT 0::oid';
+            """);
         connection.execute("SET search_path = " + schema + ", pg_catalog");
         assertThat(connection.fetchVal("SELECT $1::int4[]", List.of("x"))).isEqualTo(List.of("x"));
         assertThat(connection.fetchVal("SELECT $1::mood[]", List.of("a"))).isEqualTo(List.of("a"));
@@ -209,6 +209,21 @@ class CatalogTest {
         otherProgram("ALTER TYPE c ADD ATTRIBUTE b text; ALTER TYPE e ADD VALUE 'b'");
         assertThat(connection.fetchVal("SELECT $1::c IS NULL", new Two(1, "b"))).isEqualTo(false);
         assertThat(connection.fetchVal("SELECT $1::e", Mood.B)).isEqualTo("b");
+    }
+
+    /** Who runs several statements at once is served by one look-up as well. */
+    @Test
+    void typesThatValuesSayToHaveAreLookedUpForBatchesAndPipelines() {
+        connection.execute(
+                "CREATE TYPE e AS ENUM ('a'); CREATE TYPE f AS ENUM ('b'); CREATE TABLE t AS SELECT 'a'::e AS e,"
+                        + " 'b'::f AS f, i FROM generate_series(1, 2) i");
+        List<Row> rows = connection.fetchMany("SELECT ROW(e) FROM t WHERE i = $1", List.of(List.of(1), List.of(2)));
+        assertThat(rows).hasSize(2).allMatch(row -> row.get(0, Row.class).get(0).equals("a"));
+        List<PipelineResult<Row>> results = connection.pipeline(p -> List.of(
+                p.fetchVal(Row.class, "SELECT ROW(f) FROM t WHERE i = $1", 1),
+                p.fetchRow("SELECT ROW(f), 2 FROM t WHERE i = $1", 2)));
+        assertThat(results.get(0).get().get(0)).isEqualTo("b");
+        assertThat(results.get(1).get().get(0, Row.class).get(0)).isEqualTo("b");
     }
 
     /** Each connection is a thread; they all ask at once for a type that nobody has met. */

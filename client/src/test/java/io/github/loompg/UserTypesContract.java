@@ -145,8 +145,8 @@ interface UserTypesContract {
         try (Face face = connect()) {
             createPerson(face);
             Row row = (Row)
-                    face.fetchVal(
-                            "SELECT ROW('Bob', ROW('Main Street', 1), ARRAY[ROW('Side', 2)::pg_temp.address], 'happy')::pg_temp.person");
+                    face.fetchVal("SELECT ROW('Bob', ROW('Main Street', 1), ARRAY[ROW('Side', 2)::pg_temp.address],"
+                            + " 'happy')::pg_temp.person");
             assertThat(row.getString("first_name")).isEqualTo("Bob");
             assertThat(((Row) row.get("home")).getInt("number")).isEqualTo(1);
             assertThat(row.get("home", Address.class)).isEqualTo(new Address("Main Street", 1));
@@ -220,6 +220,81 @@ interface UserTypesContract {
                     .containsExactly(new Pair(1, "a"), new Pair(2, "b"));
             assertThat(face.fetchVal("SELECT most_common_vals FROM pg_stats WHERE false"))
                     .isNull();
+        }
+    }
+
+    record Feeling(Mood mood, Address where, List<Mood> others) {}
+
+    private static void createPersonUnmet(Face face) {
+        createPerson(face);
+        // Nothing that asks for the types by name has been prepared; the values alone say what they are of.
+        face.execute("CREATE TEMP TABLE feelings(mood pg_temp.mood, address pg_temp.address, others pg_temp.mood[]);"
+                + " INSERT INTO feelings VALUES('happy', ROW('Main Street', 1), '{so-so :|}')");
+    }
+
+    @Test
+    default void recordsWithoutATypeHaveFieldsOfTypesThatNobodyHasMentioned() {
+        String sql = "SELECT ROW(mood, address, others) FROM feelings";
+        Feeling feeling = new Feeling(Mood.HAPPY, new Address("Main Street", 1), List.of(Mood.FAIR));
+        try (Face face = connect()) {
+            createPersonUnmet(face);
+            assertThat(face.fetchVal(Feeling.class, sql)).isEqualTo(feeling);
+        }
+        try (Face face = connect()) {
+            createPersonUnmet(face);
+            assertThat(face.fetch(Feeling.class, sql + " UNION ALL " + sql)).containsExactly(feeling, feeling);
+        }
+        try (Face face = connect()) {
+            createPersonUnmet(face);
+            Row row = face.fetch(sql).get(0).get(0, Row.class);
+            assertThat(row.get("f1")).isEqualTo("happy");
+            assertThat(row.get("f2", Address.class)).isEqualTo(feeling.where());
+        }
+        try (Face face = connect()) {
+            createPersonUnmet(face);
+            assertThat(face.fetchVal(
+                            new TypeRef<List<Feeling>>() {},
+                            "SELECT ARRAY[ROW(mood, address, others), NULL] FROM feelings"))
+                    .containsExactly(feeling, null);
+            Row within =
+                    (Row) face.fetchVal("SELECT ROW(1, ROW(ARRAY[ROW(mood)], NULL::pg_temp.person)) FROM feelings");
+            assertThat(within.get(1, Row.class).get(0)).asString().contains("happy");
+        }
+    }
+
+    /** What was found out in a transaction is forgotten when it is rolled back; a row that was fetched in it stays readable. */
+    @Test
+    default void recordsWithoutATypeAreReadInTransactionsAndAfterThem() {
+        String sql = "SELECT ROW(mood) FROM feelings";
+        try (Face face = connect()) {
+            createPersonUnmet(face);
+            Face tx = face.begin();
+            Row row = tx.requireRow(sql);
+            tx.rollback();
+            assertThat(row.get(0, Row.class).get(0, Mood.class)).isEqualTo(Mood.HAPPY);
+        }
+        try (Face face = connect()) {
+            createPersonUnmet(face);
+            Face tx = face.begin();
+            try (Face.Rows<Row> cursor = tx.cursor(sql)) {
+                Row row = cursor.fetchRow();
+                assertThat(row.get(0, Row.class).get(0, Mood.class)).isEqualTo(Mood.HAPPY);
+            }
+            tx.commit();
+        }
+    }
+
+    /** The most common values of a column are an array of whatever type the column has. */
+    @Test
+    default void arraysOfAnyTypeSayOfWhich() {
+        try (Face face = connect()) {
+            createPersonUnmet(face);
+            face.execute("INSERT INTO feelings SELECT 'very sad' FROM generate_series(1, 50);"
+                    + " INSERT INTO feelings SELECT 'happy' FROM generate_series(1, 20); ANALYZE feelings");
+            String sql = "SELECT most_common_vals FROM pg_stats WHERE tablename = 'feelings' AND attname = 'mood'"
+                    + " AND schemaname LIKE 'pg_temp%'";
+            assertThat(face.fetchVal(sql)).isEqualTo(List.of("very sad", "happy"));
+            assertThat(face.fetchVal(new TypeRef<List<Mood>>() {}, sql)).containsExactly(Mood.VERY_SAD, Mood.HAPPY);
         }
     }
 

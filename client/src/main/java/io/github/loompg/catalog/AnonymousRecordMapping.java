@@ -11,23 +11,22 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of {@code record}: rows without a declared type, whose fields have types and no names. They are read as
  * {@link Row} with the columns {@code f1}, {@code f2} and so on, or as a record with as many components, in their order.
  *
- * @param mappings how the values of a type travel; null if it is not known
+ * @param types how the fields travel
  * @see <a href="https://www.postgresql.org/docs/current/datatype-pseudo.html">Pseudo-Types</a>
  */
-record AnonymousRecordMapping(DataType type, IntFunction<@Nullable TypeMapping> mappings, RecordAccess access)
-        implements TypeMapping {
+record AnonymousRecordMapping(DataType type, MetTypes types, RecordAccess access) implements TypeMapping {
     private static final int SMALLEST = 2 * Integer.BYTES;
 
     @Override
     public TypeMapping as(DataType other) {
-        return new AnonymousRecordMapping(other, mappings, access);
+        return new AnonymousRecordMapping(other, types, access);
     }
 
     @Override
@@ -66,6 +65,27 @@ record AnonymousRecordMapping(DataType type, IntFunction<@Nullable TypeMapping> 
         };
     }
 
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
+    public void addUnmetTypes(byte[] array, int offset, int length, Set<Integer> unmet) {
+        ByteReader in = new ByteReader(array, offset, length);
+        for (int count = in.readCount(SMALLEST); count > 0; count--) {
+            int oid = in.readInt();
+            int bytes = Math.max(0, in.readValueLength());
+            TypeMapping mapping = types.find(oid);
+            if (mapping == null) {
+                unmet.add(oid);
+            } else if (mapping.isOpen() && bytes > 0) {
+                mapping.addUnmetTypes(array, in.position(), bytes, unmet);
+            }
+            in.skip(bytes);
+        }
+    }
+
     private CompositeMapping mapping(ByteReader in, RecordComponent @Nullable [] components) {
         int count = in.readCount(SMALLEST);
         if (components != null && components.length != count) {
@@ -73,10 +93,10 @@ record AnonymousRecordMapping(DataType type, IntFunction<@Nullable TypeMapping> 
                     "the value has " + count + " fields, and the record that was asked for " + components.length, null);
         }
         List<Field> fields = new ArrayList<>(count);
-        List<TypeMapping> types = new ArrayList<>(count);
+        List<TypeMapping> mappings = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int oid = in.readInt();
-            TypeMapping mapping = mappings.apply(oid);
+            TypeMapping mapping = types.find(oid);
             if (mapping == null || mapping.format() == Format.TEXT) {
                 throw new Refusal(
                         "field " + (i + 1) + " is of "
@@ -84,9 +104,9 @@ record AnonymousRecordMapping(DataType type, IntFunction<@Nullable TypeMapping> 
                         "cast the record to a declared type in the SQL, or that field to text");
             }
             fields.add(new Field(components == null ? "f" + (i + 1) : components[i].getName(), oid));
-            types.add(mapping);
+            mappings.add(mapping);
             in.skip(Math.max(0, in.readValueLength()));
         }
-        return new CompositeMapping(type, new CompositeLayout(fields, types, access, () -> {}));
+        return new CompositeMapping(type, new CompositeLayout(fields, mappings, access, () -> {}));
     }
 }

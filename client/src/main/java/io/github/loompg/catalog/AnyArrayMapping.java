@@ -7,18 +7,18 @@ import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of {@code anyarray}, which some tables of the catalogs have: each says itself what its elements are.
  *
- * @param mappings how the values of a type travel; null if it is not known
+ * @param types how the elements travel
  */
-record AnyArrayMapping(DataType type, IntFunction<@Nullable TypeMapping> mappings) implements TypeMapping {
+record AnyArrayMapping(DataType type, MetTypes types) implements TypeMapping {
     @Override
     public TypeMapping as(DataType other) {
-        return new AnyArrayMapping(other, mappings);
+        return new AnyArrayMapping(other, types);
     }
 
     @Override
@@ -44,10 +44,8 @@ record AnyArrayMapping(DataType type, IntFunction<@Nullable TypeMapping> mapping
     @Override
     public ValueReader<?> reader(Type target) {
         return (array, offset, length) -> {
-            ByteReader in = new ByteReader(array, offset, length);
-            in.skip(2 * Integer.BYTES);
-            int elementOid = in.readInt();
-            TypeMapping element = mappings.apply(elementOid);
+            int elementOid = elementOid(array, offset, length);
+            TypeMapping element = types.find(elementOid);
             if (element == null || element.format() == Format.TEXT) {
                 throw new Refusal(
                         "the elements are of a type that is not known or has no binary form", "cast it to text");
@@ -56,5 +54,24 @@ record AnyArrayMapping(DataType type, IntFunction<@Nullable TypeMapping> mapping
                     .reader(target)
                     .read(array, offset, length);
         };
+    }
+
+    private static int elementOid(byte[] array, int offset, int length) {
+        ByteReader in = new ByteReader(array, offset, length);
+        in.skip(2 * Integer.BYTES);
+        return in.readInt();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
+    public void addUnmetTypes(byte[] array, int offset, int length, Set<Integer> unmet) {
+        int elementOid = elementOid(array, offset, length);
+        if (types.find(elementOid) == null) {
+            unmet.add(elementOid);
+        }
     }
 }

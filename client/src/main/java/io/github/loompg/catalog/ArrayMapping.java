@@ -2,10 +2,12 @@ package io.github.loompg.catalog;
 
 import io.github.loompg.data.BoundedArray;
 import io.github.loompg.data.DataType;
+import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,5 +45,24 @@ record ArrayMapping(DataType type, ArrayLayout layout) implements TypeMapping {
     @Override
     public ValueReader<?> reader(Type target) {
         return layout.reader(target);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return layout.element().isOpen();
+    }
+
+    @Override
+    public void addUnmetTypes(byte[] array, int offset, int length, Set<Integer> unmet) {
+        ByteReader in = new ByteReader(array, offset, length);
+        int dimensions = in.readCount(2 * Integer.BYTES);
+        in.skip(2 * Integer.BYTES + dimensions * 2 * Integer.BYTES);
+        while (in.remaining() > 0) {
+            int bytes = Math.max(0, in.readValueLength());
+            if (bytes > 0) {
+                layout.element().addUnmetTypes(array, in.position(), bytes, unmet);
+            }
+            in.skip(bytes);
+        }
     }
 }

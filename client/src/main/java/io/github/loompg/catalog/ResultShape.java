@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class ResultShape implements Row.Layout {
     private final Column[] columns;
     private final List<Attribute> attributes;
     private final List<Format> formats;
+    private final boolean open;
     private final Map<String, Integer> indexes = new HashMap<>();
     private final RecordAccess access;
 
@@ -40,6 +42,7 @@ public final class ResultShape implements Row.Layout {
         this.attributes = columns.stream().map(Column::attribute).toList();
         this.formats = Format.shortest(
                 columns.stream().map(column -> column.mapping().format()).toList());
+        this.open = columns.stream().anyMatch(column -> column.mapping().isOpen());
         this.access = access;
         this.valueReaders = new @Nullable KnownReader[columns.size()];
         for (int i = 0; i < attributes.size(); i++) {
@@ -61,6 +64,21 @@ public final class ResultShape implements Row.Layout {
                     && (int) attribute.type().oid() == described.get(i).typeOid();
         }
         return same;
+    }
+
+    /** Whether values say themselves which types their parts have. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Adds to {@code unmet} which of the types are not known that the values of a row say that their parts have. */
+    public void addUnmetTypes(byte[] array, int offset, int length, Set<Integer> unmet) {
+        RowCursor cursor = new RowCursor(columns.length, array, offset, length);
+        for (Column column : columns) {
+            if (cursor.next() && column.mapping().isOpen()) {
+                column.mapping().addUnmetTypes(array, cursor.offset(), cursor.length(), unmet);
+            }
+        }
     }
 
     /** How to make objects of the given class of the rows, as {@link Row#to(Class)} describes it. */
@@ -108,8 +126,12 @@ public final class ResultShape implements Row.Layout {
                 && record.getRecordComponents()[0]
                         .getName()
                         .equals(attributes.get(0).name());
-        return record.getPackage().equals(Row.class.getPackage())
-                || (attributes.get(0).type().kind() == DataType.Kind.COMPOSITE && !named);
+        return record.getPackage().equals(Row.class.getPackage()) || (hasFields(columns[0]) && !named);
+    }
+
+    private static boolean hasFields(Column column) {
+        return column.attribute().type().kind() == DataType.Kind.COMPOSITE
+                || column.mapping() instanceof AnonymousRecordMapping;
     }
 
     /** How to make a record of each row. */

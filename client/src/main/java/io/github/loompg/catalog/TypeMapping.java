@@ -6,6 +6,7 @@ import io.github.loompg.data.DataType;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,14 @@ sealed interface TypeMapping
      * @throws Refusal if the data type has no form as that Java type
      */
     ValueReader<?> reader(Type target);
+
+    /** Whether values say themselves which types their parts have. */
+    default boolean isOpen() {
+        return false;
+    }
+
+    /** Adds to {@code unmet} which of these types are not known, of a value of a type that {@link #isOpen}. */
+    default void addUnmetTypes(byte[] array, int offset, int length, Set<Integer> unmet) {}
 
     /** Reads a value as a boolean. */
     default boolean readBoolean(byte[] array, int offset, int length) {

@@ -161,8 +161,8 @@ final class TypeResolver {
     private TypeMapping pseudo(DataType type) {
         return switch (type.name()) {
             case "void" -> new VoidMapping(type);
-            case "record" -> new AnonymousRecordMapping(type, anyType, access);
-            case "anyarray" -> new AnyArrayMapping(type, anyType);
+            case "record" -> new AnonymousRecordMapping(type, new MetTypes(anyType), access);
+            case "anyarray" -> new AnyArrayMapping(type, new MetTypes(anyType));
             // A literal that nobody has asked the type of, and its text in both formats.
             case "unknown" -> new ScalarMapping<>(type, Objects.requireNonNull(BuiltinScalars.BY_NAME.get("text")));
             default -> new TextMapping(type);

@@ -7,6 +7,7 @@ import io.github.loompg.error.NoRowException;
 import io.github.loompg.protocol.bytes.ByteReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -106,8 +107,21 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
     /** Takes the body of the CommandComplete, which there is none of when the server has stopped early. */
     void tag(ByteReader tag) {}
 
+    /**
+     * The types to be looked up before the result is asked for, if it is to be complete: those of parts of values that say
+     * themselves what they are made of.
+     */
+    public Set<Integer> unmetTypes() {
+        return Set.of();
+    }
+
     /** What the caller gets. */
-    abstract R result();
+    public abstract R result();
+
+    private static @Nullable LateRows lateRows(Statement statement) {
+        ResultShape shape = statement.result();
+        return shape != null && shape.isOpen() ? new LateRows(shape) : null;
+    }
 
     private static final class Tag extends Outcome<String> {
         private String text = "";
@@ -130,7 +144,7 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         }
 
         @Override
-        String result() {
+        public String result() {
             return text;
         }
     }
@@ -156,7 +170,7 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         }
 
         @Override
-        Long result() {
+        public Long result() {
             return rows;
         }
     }
@@ -166,6 +180,7 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         private final Function<ResultShape, RowReader<T>> reading;
         private final boolean callersCode;
         private @Nullable RowReader<T> reader;
+        private @Nullable LateRows late;
         private List<@Nullable T> rows = List.of();
 
         All(Function<ResultShape, RowReader<T>> reading, boolean callersCode) {
@@ -187,19 +202,28 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         @Override
         void begin(Statement statement) {
             reader = reader(statement, reading);
+            late = lateRows(statement);
             rows = new ArrayList<>();
         }
 
         @Override
         void row(byte[] array, int offset, int length) {
-            if (reader != null) {
+            if (reader != null && !(late != null && late.take(array, offset, length))) {
                 rows.add(reader.read(array, offset, length));
             }
         }
 
+        @Override
+        public Set<Integer> unmetTypes() {
+            return late == null ? super.unmetTypes() : late.unmetTypes();
+        }
+
         @SuppressWarnings("NullAway") // null stands for a NULL in the only column: the face says so, the type does not
         @Override
-        List<T> result() {
+        public List<T> result() {
+            if (late != null && reader != null) {
+                late.read(reader, rows::add);
+            }
             return rows;
         }
     }
@@ -209,6 +233,7 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         private final boolean required;
         private final boolean callersCode;
         private @Nullable RowReader<T> reader;
+        private @Nullable LateRows late;
         private boolean found;
         private @Nullable T first;
         private String sql = "";
@@ -228,6 +253,7 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         @Override
         void begin(Statement statement) {
             reader = reader(statement, reading);
+            late = lateRows(statement);
             found = false;
             first = null;
             sql = statement.sql();
@@ -236,14 +262,23 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         @Override
         void row(byte[] array, int offset, int length) {
             if (!found && reader != null) {
-                first = reader.read(array, offset, length);
                 found = true;
+                if (late == null || !late.take(array, offset, length)) {
+                    first = reader.read(array, offset, length);
+                }
             }
         }
 
         @Override
-        @Nullable
-        T result() {
+        public Set<Integer> unmetTypes() {
+            return late == null ? super.unmetTypes() : late.unmetTypes();
+        }
+
+        @Override
+        public @Nullable T result() {
+            if (late != null && reader != null) {
+                late.read(reader, row -> first = row);
+            }
             if (required && first == null) {
                 String what = found ? "the value is NULL" : "the statement returned no row";
                 throw new NoRowException(

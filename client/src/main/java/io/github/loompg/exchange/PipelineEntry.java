@@ -40,7 +40,8 @@ public final class PipelineEntry<R extends @Nullable Object> {
         return arguments;
     }
 
-    Outcome<R> outcome() {
+    /** What comes of it. */
+    public Outcome<R> outcome() {
         return outcome;
     }
 

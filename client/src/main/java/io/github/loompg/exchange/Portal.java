@@ -19,7 +19,9 @@ import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.Frontend;
 import io.github.loompg.protocol.message.Frontend.Target;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +40,11 @@ public final class Portal {
     /**
      * Rows that came at once.
      *
+     * @param unmetTypes what has to be looked up before they can be read
      * @param bytes how much they take on the wire
      * @param mayHaveMore whether the statement may give others
      */
-    public record Batch(List<Row> rows, long bytes, boolean mayHaveMore) {}
+    public record Batch(List<Row> rows, Set<Integer> unmetTypes, long bytes, boolean mayHaveMore) {}
 
     /**
      * @param name which no other portal of the transaction has
@@ -122,6 +125,7 @@ public final class Portal {
     private Batch read(Answer answer, boolean opening) {
         OutdatedStatementException outdated = opening ? begin(answer) : null;
         List<Row> rows = new ArrayList<>();
+        Set<Integer> unmetTypes = new LinkedHashSet<>();
         long bytes = 0;
         byte type = answer.next();
         while (type == DATA_ROW) {
@@ -129,6 +133,7 @@ public final class Portal {
             bytes += body.remaining();
             if (outdated == null) {
                 rows.add(statement.row(body));
+                statement.addUnmetTypes(body, unmetTypes);
             }
             type = answer.next();
         }
@@ -139,6 +144,6 @@ public final class Portal {
         if (outdated != null) {
             throw outdated;
         }
-        return new Batch(rows, bytes, type == PORTAL_SUSPENDED);
+        return new Batch(rows, unmetTypes, bytes, type == PORTAL_SUSPENDED);
     }
 }

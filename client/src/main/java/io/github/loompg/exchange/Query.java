@@ -93,18 +93,17 @@ public final class Query<R extends @Nullable Object> {
     }
 
     /**
-     * Reads the reply to its end.
+     * Reads the reply to its end. What has come of it is then in the outcome.
      *
      * @param turn where the request was sent, if the statement has to keep it, or null
      */
-    public R answer(@Nullable Turn turn, Reply reply, Deadline deadline) {
+    public void answer(@Nullable Turn turn, Reply reply, Deadline deadline) {
         try {
             read(turn, new Answer(reply, statement.sql()), deadline);
         } catch (MalformedMessageException broken) {
             throw reply.violation(broken);
         }
         throwFailure(reply);
-        return outcome.result();
     }
 
     private void read(@Nullable Turn turn, Answer answer, Deadline deadline) {
@@ -143,6 +142,11 @@ public final class Query<R extends @Nullable Object> {
             default -> throw answer.unexpected(type);
         }
         answer.expect(READY_FOR_QUERY);
+    }
+
+    /** What the caller gets, when the answer has been read. */
+    public R result() {
+        return outcome.result();
     }
 
     /** Whether the server got as far as to run the statement. */

@@ -168,8 +168,8 @@ public final class QueryMany<R extends @Nullable Object> {
 
     // Answering
 
-    /** Reads the rest of the reply. */
-    public R answer() {
+    /** Reads the rest of the reply. What has come of it is then in the outcome. */
+    public void answer() {
         if (upload.hasBegun()) {
             try {
                 readToTheEnd();
@@ -180,7 +180,6 @@ public final class QueryMany<R extends @Nullable Object> {
             }
         }
         throwFailure();
-        return outcome.result();
     }
 
     private void readToTheEnd() {

@@ -15,6 +15,7 @@ import io.github.loompg.protocol.message.ColumnDescription;
 import io.github.loompg.protocol.message.Format;
 import io.github.loompg.protocol.message.Frontend.Bind;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,13 @@ public final class Statement implements BooleanSupplier {
 
     void endBind(int mark, ByteWriter out) {
         Bind.end(out, mark, resultFormats);
+    }
+
+    /** Adds the types that the values of a row say that their parts have, and that are not known. */
+    void addUnmetTypes(ByteReader body, Set<Integer> unmet) {
+        if (result != null && result.isOpen()) {
+            result.addUnmetTypes(body.array(), body.position(), body.remaining(), unmet);
+        }
     }
 
     void writeBind(@Nullable Object[] arguments, ByteWriter out) {

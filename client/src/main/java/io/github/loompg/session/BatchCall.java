@@ -27,9 +27,10 @@ record BatchCall<R extends @Nullable Object>(
                     session.pipeline(), turn, statement, outcome, source, session.inputRows(), deadline);
             many.send();
             place.leave(turn);
-            R result = many.answer();
+            many.answer();
             session.requireUtf8();
-            return result;
+            session.lateTypes().lookUp(place.again(), outcome.unmetTypes(), deadline);
+            return outcome.result();
         } finally {
             session.callersCode().leave();
             place.leave(turn);

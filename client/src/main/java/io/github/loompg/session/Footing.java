@@ -93,7 +93,8 @@ final class Footing {
 
     private static int answer(Query<Integer> query, Reply reply, Deadline deadline) {
         try (reply) {
-            return query.answer(null, reply, deadline);
+            query.answer(null, reply, deadline);
+            return query.result();
         }
     }
 

@@ -40,7 +40,8 @@ record InsertPlanner(Session session, InsertOrder<?> order, Place place, Turn tu
                 .describe((request, limit) -> place.sendFirst(turn, request, limit), TableColumns.QUERY, deadline);
         Query<List<Row>> query = new Query<>(session.pipeline(), statement, Outcome.rows());
         try (Reply reply = turn.send(query.request(new Object[] {table}), deadline)) {
-            return TableColumns.of(query.answer(null, reply, deadline));
+            query.answer(null, reply, deadline);
+            return TableColumns.of(query.result());
         }
     }
 

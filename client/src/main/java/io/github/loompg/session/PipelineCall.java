@@ -11,7 +11,9 @@ import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,10 @@ final class PipelineCall {
             session.callersCode().leave();
             place.leave(turn);
         }
+        Set<Integer> unmet = new LinkedHashSet<>();
+        segments.forEach(
+                segment -> segment.forEach(entry -> unmet.addAll(entry.outcome().unmetTypes())));
+        session.lateTypes().lookUp(place.again(), unmet, deadline);
         segments.stream()
                 .flatMap(List::stream)
                 .map(PipelineEntry::failure)

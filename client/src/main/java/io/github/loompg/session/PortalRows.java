@@ -58,6 +58,7 @@ final class PortalRows implements RowSource {
                 ahead.addAll(batch.rows());
                 rowsOfBatch = batch.rows().size();
                 bytesOfBatch = batch.bytes();
+                session.lateTypes().lookUp(turn::send, batch.unmetTypes(), deadline);
                 closeAtEnd(turn, batch.mayHaveMore(), deadline);
                 return null;
             });

@@ -54,6 +54,7 @@ public final class Session {
     private final Function<Deadline, Session> another;
     private final TypeCatalog types;
     private final Introspection introspection;
+    private final LateTypes lateTypes;
     private final String host;
     private final Statements statements;
     private final ConcurrentMap<String, TableColumns> tables = new ConcurrentHashMap<>();
@@ -87,6 +88,7 @@ public final class Session {
         this.types = types;
         this.ownCodecs = types.codecs();
         this.introspection = new Introspection(pipeline, types, reports::majorVersion);
+        this.lateTypes = new LateTypes(introspection);
         this.statements = new Statements(
                 new Prepare(pipeline, types, introspection), footing, options.statements(), options.clock());
         reports.whenClosed(types::close);
@@ -267,6 +269,10 @@ public final class Session {
 
     TypeCatalog types() {
         return types;
+    }
+
+    LateTypes lateTypes() {
+        return lateTypes;
     }
 
     Statements statements() {

@@ -196,19 +196,27 @@ final class StatementCall<R extends @Nullable Object> implements Sent<R> {
     }
 
     private R read(Place place) {
+        receive(place);
+        if (outcome.unmetTypes().isEmpty()) {
+            return outcome.result();
+        }
+        session.lateTypes().lookUp(place.again(), outcome.unmetTypes(), deadline);
+        return session.inCallersCode(outcome::result);
+    }
+
+    private void receive(Place place) {
         boolean callersCode = outcome.runsCallersCode();
         try (Reply answer = Objects.requireNonNull(reply)) {
             if (callersCode) {
                 session.callersCode().enter();
             }
             Query<R> query = Objects.requireNonNull(this.query);
-            R result = query.answer(turn, answer, deadline);
+            query.answer(turn, answer, deadline);
             if (query.changedTypes()) {
                 session.types().typesChanged(session.isInTransaction());
             }
             session.requireUtf8();
             invocation.ran(query.tag());
-            return result;
         } catch (OutdatedStatementException otherResult) {
             invocation.drop(Objects.requireNonNull(query).statement(), Staleness.OTHER_RESULT);
             throw otherResult;
