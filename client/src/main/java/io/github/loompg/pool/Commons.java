@@ -144,7 +144,7 @@ final class Commons implements Upkeep.Queue {
         } finally {
             lock.unlock();
         }
-        Lease<PooledSession> free = alone ? null : pool.lendable(slots.poll());
+        Lease<PooledSession> free = alone ? null : pool.lendable(slots.poll(Role.ANY));
         boolean crowded = false;
         lock.lock();
         try {
@@ -166,7 +166,7 @@ final class Commons implements Upkeep.Queue {
     private void grow() {
         Counts counts = slots.counts();
         if (counts.connecting() == 0 && counts.total() < max) {
-            int unused = slots.openMore(1);
+            int unused = slots.openMore(Role.ANY, 1);
         }
     }
 

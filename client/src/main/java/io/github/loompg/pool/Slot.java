@@ -15,6 +15,9 @@ public final class Slot<T> {
 
     State state = State.CONNECTING;
 
+    /** What is wanted in it while it is CONNECTING, and then what is in it. */
+    Role role;
+
     /** There from CONNECTING to GONE, both excluded. */
     @Nullable
     T value;
@@ -23,5 +26,7 @@ public final class Slot<T> {
     @Nullable
     Lease<T> lease;
 
-    Slot() {}
+    Slot(Role role) {
+        this.role = role;
+    }
 }

@@ -5,10 +5,14 @@ import io.github.loompg.pool.Slot.State;
 import io.github.loompg.pool.Waiter.Refusal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The state of a number of {@link Slots} and the steps that change it. All of it is guarded by their lock.
  *
  * <p>A slot has one owner at every moment: whoever opens it while it is CONNECTING, the idle list, its lease, whoever
- * closes it while it is CLOSING. Nobody waits in the queue while a slot is idle.
+ * closes it while it is CLOSING. Nobody waits in the queue while a slot is idle that would do for him.
  */
 final class SlotTable<T> {
     /** What is to be done about a step when the lock is free. */
@@ -34,28 +38,23 @@ final class SlotTable<T> {
     }
 
     private final SlotLimits limits;
-    private final Backoff backoff;
+    private final Map<Role, Attempts> attempts = new EnumMap<>(Role.class);
     private final Clock clock;
     private final Effects<T> effects;
 
     private final Deque<Slot<T>> idle = new ArrayDeque<>();
     private final Set<Slot<T>> leased = new LinkedHashSet<>();
     private final Set<Waiter<T>> queue = new LinkedHashSet<>();
-    private int connecting;
+    private final Tally waiting = new Tally();
+    private final Tally connecting = new Tally();
     private int closing;
     private int total;
 
     /** How many of the leased will be free soon. */
-    private int returning;
+    private final Tally returning = new Tally();
 
     private boolean filling;
     private boolean closed;
-
-    /** How many attempts to open have failed in a row, why the last did, and when the next may go. */
-    private int failures;
-
-    private @Nullable Throwable lastFailure;
-    private long retryAt;
 
     /** When somebody will come to see what is due. */
     private long plannedAt;
@@ -72,7 +71,9 @@ final class SlotTable<T> {
 
     SlotTable(SlotLimits limits, Backoff backoff, Clock clock, Effects<T> effects) {
         this.limits = limits;
-        this.backoff = backoff;
+        for (Role role : Role.values()) {
+            attempts.put(role, new Attempts(backoff));
+        }
         this.clock = clock;
         this.effects = effects;
     }
@@ -82,12 +83,16 @@ final class SlotTable<T> {
     void ask(Waiter<T> waiter) {
         if (closed) {
             refuse(waiter, Refusal.CLOSED, null);
-        } else if (!idle.isEmpty()) {
-            serve(waiter, idle.pop());
+            return;
+        }
+        Slot<T> free = takeIdle(waiter.role);
+        if (free != null) {
+            serve(waiter, free);
         } else if (queue.size() >= limits.waiting()) {
-            refuse(waiter, Refusal.QUEUE_FULL, lastFailure);
+            refuse(waiter, Refusal.QUEUE_FULL, attempts(waiter.role).lastFailure());
         } else {
             queue.add(waiter);
+            waiting.add(waiter.role);
             queued++;
             fill();
             if (!waiter.deadline.isNone()) {
@@ -97,12 +102,13 @@ final class SlotTable<T> {
     }
 
     @Nullable
-    Lease<T> poll() {
-        return closed || idle.isEmpty() ? null : lease(idle.pop());
+    Lease<T> poll(Role role) {
+        Slot<T> free = closed ? null : takeIdle(role);
+        return free == null ? null : lease(free);
     }
 
     void cancel(Waiter<T> waiter) {
-        if (queue.remove(waiter)) {
+        if (leave(waiter)) {
             abandoned++;
             refuse(waiter, Refusal.CANCELLED, null);
             return;
@@ -115,16 +121,16 @@ final class SlotTable<T> {
     }
 
     void expire(Waiter<T> waiter) {
-        if (queue.remove(waiter)) {
+        if (leave(waiter)) {
             timedOut++;
-            refuse(waiter, Refusal.TIMED_OUT, lastFailure);
+            refuse(waiter, Refusal.TIMED_OUT, attempts(waiter.role).lastFailure());
         }
     }
 
     void returning(Lease<T> lease) {
         if (lease.slot.lease == lease && !lease.returning) {
             lease.returning = true;
-            returning++;
+            returning.add(lease.slot.role);
         }
     }
 
@@ -146,7 +152,7 @@ final class SlotTable<T> {
 
     private void endLease(Slot<T> slot) {
         if (slot.lease != null && slot.lease.returning) {
-            returning--;
+            returning.remove(slot.role);
         }
         slot.lease = null;
         leased.remove(slot);
@@ -154,12 +160,13 @@ final class SlotTable<T> {
 
     // Opening and closing
 
-    void opened(Slot<T> slot, T value) {
+    void opened(Slot<T> slot, T value, Role role) {
         require(slot, State.CONNECTING);
-        connecting--;
+        connecting.remove(slot.role);
+        attempts(slot.role).succeeded();
+        attempts(role).succeeded();
+        slot.role = role;
         slot.value = value;
-        failures = 0;
-        lastFailure = null;
         opened++;
         if (closed) {
             empty(slot);
@@ -171,16 +178,13 @@ final class SlotTable<T> {
 
     void failed(Slot<T> slot, Throwable cause, boolean hopeless) {
         require(slot, State.CONNECTING);
-        connecting--;
+        connecting.remove(slot.role);
         remove(slot);
         failed++;
-        failures++;
-        lastFailure = cause;
-        retryAt = clock.nanos() + backoff.nanos(failures);
-        boolean nobodyHasOne = idle.isEmpty() && leased.isEmpty();
+        attempts(slot.role).failed(cause, clock.nanos());
+        boolean nobodyHasOne = !isAny(idle, slot.role) && !isAny(leased, slot.role);
         for (Waiter<T> waiter : List.copyOf(queue)) {
-            if (waiter.impatient || (hopeless && nobodyHasOne)) {
-                queue.remove(waiter);
+            if (waiter.role == slot.role && (waiter.impatient || (hopeless && nobodyHasOne)) && leave(waiter)) {
                 refuse(waiter, Refusal.UNREACHABLE, cause);
             }
         }
@@ -222,10 +226,10 @@ final class SlotTable<T> {
         return retired;
     }
 
-    int openMore(int count) {
-        int more = failures > 0 || closed ? 0 : Math.min(count, limits.max() - total);
+    int openMore(Role role, int count) {
+        int more = attempts(role).areFailing() || closed ? 0 : Math.min(count, limits.max() - total);
         for (int i = 0; i < more; i++) {
-            open();
+            open(role);
         }
         return more;
     }
@@ -236,7 +240,7 @@ final class SlotTable<T> {
     }
 
     void forgetFailures() {
-        failures = 0;
+        attempts.values().forEach(Attempts::forget);
         fill();
     }
 
@@ -245,8 +249,9 @@ final class SlotTable<T> {
     void close() {
         closed = true;
         for (Waiter<T> waiter : List.copyOf(queue)) {
-            queue.remove(waiter);
-            refuse(waiter, Refusal.CLOSED, null);
+            if (leave(waiter)) {
+                refuse(waiter, Refusal.CLOSED, null);
+            }
         }
         while (!idle.isEmpty()) {
             empty(idle.removeLast());
@@ -284,8 +289,11 @@ final class SlotTable<T> {
         for (Waiter<T> waiter : queue) {
             next = Math.min(next, waiter.deadline.remainingNanos());
         }
-        if (failures > 0 && connecting == 0 && missing() > 0) {
-            next = Math.min(next, Math.max(0, retryAt - clock.nanos()));
+        for (Role role : closed ? new Role[0] : Role.values()) {
+            boolean wanted = missing(role) > 0 || (role == Role.ANY && missingOfLeast() > 0);
+            if (wanted && attempts(role).areFailing() && connecting.of(role) == 0 && isRoomPossible()) {
+                next = Math.min(next, Math.max(0, attempts(role).nanosToRetry(clock.nanos())));
+            }
         }
         planned = next != Long.MAX_VALUE;
         plannedAt = planned ? clock.nanos() + next : 0;
@@ -303,7 +311,7 @@ final class SlotTable<T> {
     // What there is
 
     Counts counts() {
-        return new Counts(idle.size(), leased.size(), connecting, closing, total, queue.size());
+        return new Counts(idle.size(), leased.size(), connecting.total(), closing, total, queue.size());
     }
 
     int waiting() {
@@ -316,7 +324,12 @@ final class SlotTable<T> {
 
     @Nullable
     Throwable lastFailure() {
-        return lastFailure;
+        for (Attempts each : attempts.values()) {
+            if (each.lastFailure() != null) {
+                return each.lastFailure();
+            }
+        }
+        return null;
     }
 
     List<T> values() {
@@ -328,16 +341,59 @@ final class SlotTable<T> {
 
     // Parts of steps
 
-    private void offer(Slot<T> slot) {
-        if (queue.isEmpty()) {
-            slot.state = State.IDLE;
-            idle.push(slot);
-            return;
+    private @Nullable Slot<T> takeIdle(Role role) {
+        Iterator<Slot<T>> each = idle.iterator();
+        while (each.hasNext()) {
+            Slot<T> slot = each.next();
+            if (slot.role.fits(role)) {
+                each.remove();
+                return slot;
+            }
         }
-        Iterator<Waiter<T>> first = queue.iterator();
-        Waiter<T> waiter = first.next();
-        first.remove();
-        serve(waiter, slot);
+        return null;
+    }
+
+    private void offer(Slot<T> slot) {
+        for (Waiter<T> waiter : queue) {
+            if (slot.role.fits(waiter.role)) {
+                boolean unused = leave(waiter);
+                serve(waiter, slot);
+                return;
+            }
+            if (isStarving(waiter.role)) {
+                empty(slot);
+                return;
+            }
+        }
+        slot.state = State.IDLE;
+        idle.push(slot);
+    }
+
+    /** Whether nobody with this role can ever come back, nor is there room to open one. */
+    private boolean isStarving(Role role) {
+        return total == limits.max()
+                && closing == 0
+                && connecting.of(role) == 0
+                && !isAny(leased, role)
+                && attempts(role).nanosToRetry(clock.nanos()) <= 0;
+    }
+
+    private boolean isAny(Collection<Slot<T>> slots, Role role) {
+        for (Slot<T> slot : slots) {
+            if (slot.role.fits(role)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes somebody out of the queue; false if he is not in it. */
+    private boolean leave(Waiter<T> waiter) {
+        boolean queued = queue.remove(waiter);
+        if (queued) {
+            waiting.remove(waiter.role);
+        }
+        return queued;
     }
 
     private void serve(Waiter<T> waiter, Slot<T> slot) {
@@ -359,37 +415,89 @@ final class SlotTable<T> {
         effects.wake(waiter);
     }
 
-    /** Opens what is missing, if it is time for that. */
+    /** Opens what is missing, if it is time for that; for the role of the first in the queue before the others. */
     private void fill() {
-        int missing = missing();
-        if (missing > 0 && failures > 0) {
-            if (connecting > 0) {
-                missing = 0;
-            } else if (clock.nanos() - retryAt < 0) {
-                missing = 0;
-                due(retryAt);
-            } else {
-                missing = 1;
+        if (closed) {
+            return;
+        }
+        int unmet = 0;
+        if (!queue.isEmpty()) {
+            unmet = fill(queue.iterator().next().role);
+        }
+        for (Role role : Role.values()) {
+            unmet = Math.max(unmet, fill(role));
+        }
+        if (unmet > 0 && closing == 0) {
+            for (int i = Math.min(unmet, idle.size()); i > 0; i--) {
+                empty(idle.removeLast());
             }
         }
-        for (int i = 0; i < missing; i++) {
-            open();
+        for (int i = allowed(Role.ANY, Math.min(missingOfLeast(), limits.max() - total)); i > 0; i--) {
+            open(Role.ANY);
         }
     }
 
-    private int missing() {
-        if (closed) {
+    private int missingOfLeast() {
+        return filling ? limits.min() - idle.size() - leased.size() - connecting.total() : 0;
+    }
+
+    /** Opens what is missing of a role as far as there is room; returns how many could be opened if there were more. */
+    private int fill(Role role) {
+        int allowed = allowed(role, missing(role));
+        int opened = Math.min(allowed, limits.max() - total);
+        for (int i = 0; i < opened; i++) {
+            open(role);
+        }
+        return allowed - opened;
+    }
+
+    /** As long as attempts fail one goes at a time, and not before it is time. */
+    private int allowed(Role role, int number) {
+        Attempts those = attempts(role);
+        if (number <= 0 || !those.areFailing()) {
+            return Math.max(0, number);
+        }
+        if (connecting.of(role) > 0) {
             return 0;
         }
-        int wanted = queue.size() - connecting - returning;
-        int least = filling ? limits.min() - idle.size() - leased.size() - connecting : 0;
-        return Math.min(Math.max(wanted, least), limits.max() - total);
+        long now = clock.nanos();
+        long wait = those.nanosToRetry(now);
+        if (wait > 0) {
+            due(now + wait);
+        }
+        return wait > 0 ? 0 : 1;
     }
 
-    private void open() {
-        connecting++;
+    /** How many more than are on their way those in the queue could use. */
+    private int missing(Role role) {
+        int missing = waiting.of(role) - onTheirWay(role);
+        if (role == Role.ANY) {
+            missing -= surplus(Role.PRIMARY) + surplus(Role.REPLICA);
+        }
+        return missing;
+    }
+
+    private int surplus(Role role) {
+        return Math.max(0, onTheirWay(role) - waiting.of(role));
+    }
+
+    private int onTheirWay(Role role) {
+        return connecting.of(role) + returning.of(role);
+    }
+
+    /** Whether there is room for another one, or could be made. */
+    private boolean isRoomPossible() {
+        return total < limits.max() || (closing == 0 && !idle.isEmpty());
+    }
+
+    private Attempts attempts(Role role) {
+        return Objects.requireNonNull(attempts.get(role));
+    }
+
+    private void open(Role role) {
+        connecting.add(role);
         total++;
-        effects.open(new Slot<>());
+        effects.open(new Slot<>(role));
     }
 
     private void empty(Slot<T> slot) {

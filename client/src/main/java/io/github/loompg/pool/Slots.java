@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who asks gets an idle one, the one that was used last; or waits, first come, first served. Things are opened on
  * behalf of the queue, not of a borrower: as many as there are waiting, and whoever is first in the queue gets whatever
- * is ready first. So it costs nothing when somebody gives up while his was being opened.
+ * is ready first. So it costs nothing when somebody gives up while his was being opened. Who wants a thing of a certain
+ * {@link Role} gets the first that has it; if there is no room for one, an idle one of another role makes room.
  *
  * <p>It is a state machine, {@link SlotTable}, under {@code lock}. Each method here is one step of it, in which nothing is
  * waited for; what is to be done about the change (wake somebody, open or close something) is noted in {@code todo} and
@@ -32,6 +33,11 @@ public final class Slots<T> {
 
         /** Starts to close a thing, to be ended by {@link Slots#closed}. */
         void close(Slot<T> slot, T value);
+
+        /** Which role a thing has. */
+        default Role role(T value) {
+            return Role.ANY;
+        }
 
         /** Something is due earlier than {@link Slots#nanosToNext} had said. */
         void hurry();
@@ -65,21 +71,27 @@ public final class Slots<T> {
 
     // Borrowing
 
+    /** Asks for a slot of any role. */
+    public Waiter<T> ask(Deadline deadline, boolean impatient, @Nullable Runnable whenSettled) {
+        return ask(Role.ANY, deadline, impatient, whenSettled);
+    }
+
     /**
      * Asks for a slot. The answer is given at once if it can be.
      *
+     * @param role which one it has to have
      * @param impatient whether to be refused at once when a slot cannot be filled, instead of waiting for another try
      * @param whenSettled is run when the answer is there, without any lock; or null
      */
-    public Waiter<T> ask(Deadline deadline, boolean impatient, @Nullable Runnable whenSettled) {
-        Waiter<T> waiter = new Waiter<>(deadline, impatient, whenSettled);
+    public Waiter<T> ask(Role role, Deadline deadline, boolean impatient, @Nullable Runnable whenSettled) {
+        Waiter<T> waiter = new Waiter<>(role, deadline, impatient, whenSettled);
         step(() -> table.ask(waiter));
         return waiter;
     }
 
-    /** An idle one, if there is one; null otherwise. */
-    public @Nullable Lease<T> poll() {
-        return result(table::poll);
+    /** An idle one of a role, if there is one; null otherwise. */
+    public @Nullable Lease<T> poll(Role role) {
+        return result(() -> table.poll(role));
     }
 
     /** How many wait for one; as of a moment ago. */
@@ -159,9 +171,10 @@ public final class Slots<T> {
 
     // Opening and closing
 
-    /** A thing is open, and goes to the first in the queue. */
+    /** A thing is open, and goes to the first in the queue for whom it will do. */
     public void opened(Slot<T> slot, T value) {
-        step(() -> table.opened(slot, value));
+        Role role = source.role(value);
+        step(() -> table.opened(slot, value, role));
     }
 
     /**
@@ -200,12 +213,12 @@ public final class Slots<T> {
     }
 
     /**
-     * Opens things beyond what is needed, as far as there is room.
+     * Opens things of a role beyond what is needed, as far as there is room.
      *
      * @return how many
      */
-    public int openMore(int count) {
-        return result(() -> table.openMore(count));
+    public int openMore(Role role, int count) {
+        return result(() -> table.openMore(role, count));
     }
 
     /** From now on there are never fewer open than the least number, if that can be done. */

@@ -21,7 +21,7 @@ record Ticket(
         @Nullable String site) {
     /** For what the pool lends without having been asked. */
     static Ticket ofPool(String purpose) {
-        return new Ticket(new Waiter<>(Deadline.NONE, false, null), Deadline.NONE, null, purpose);
+        return new Ticket(new Waiter<>(Role.ANY, Deadline.NONE, false, null), Deadline.NONE, null, purpose);
     }
 
     /** Whether nobody in particular has asked. */

@@ -136,7 +136,7 @@ final class Upkeep {
         }
         List<PooledSession> unreplaced =
                 old.stream().filter(pooled -> !pooled.replaced).toList();
-        int room = slots.openMore(unreplaced.size());
+        int room = slots.openMore(Role.ANY, unreplaced.size());
         unreplaced.subList(0, room).forEach(pooled -> pooled.replaced = true);
         slots.retire(pooled -> !pooled.replaced && isOld(pooled), Integer.MAX_VALUE);
     }

@@ -30,6 +30,7 @@ public final class Waiter<T> {
         REFUSED
     }
 
+    final Role role;
     final Deadline deadline;
 
     /** Whether it would rather hear at once that a slot cannot be filled than wait for a better time. */
@@ -44,7 +45,8 @@ public final class Waiter<T> {
 
     private volatile @Nullable Thread thread;
 
-    Waiter(Deadline deadline, boolean impatient, @Nullable Runnable whenSettled) {
+    Waiter(Role role, Deadline deadline, boolean impatient, @Nullable Runnable whenSettled) {
+        this.role = role;
         this.deadline = deadline;
         this.impatient = impatient;
         this.whenSettled = whenSettled;
