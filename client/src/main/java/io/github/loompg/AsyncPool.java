@@ -1,6 +1,5 @@
 package io.github.loompg;
 
-import io.github.loompg.pool.PoolLender;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -14,43 +13,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncPool extends AsyncQueries {
     private final Pool blocking;
+    private final AsyncPoolView any;
 
     AsyncPool(Pool blocking) {
         super(blocking);
         this.blocking = blocking;
+        this.any = blocking.any().async();
     }
 
     /** As {@link Pool#acquire()}. Whoever completes the future otherwise withdraws the wish. */
     public CompletableFuture<AsyncConnection> acquire() {
-        return acquire(blocking.places());
+        return any.acquire();
     }
 
     /** As {@link Pool#acquire(Duration)}. */
     public CompletableFuture<AsyncConnection> acquire(Duration timeout) {
-        return acquire(blocking.patient(timeout));
+        return any.acquire(timeout);
     }
 
-    private CompletableFuture<AsyncConnection> acquire(PoolLender lender) {
-        PoolLender place = lender.reserve(null);
-        CallFuture.Work<AsyncConnection> work = new CallFuture.Work<>() {
-            @Override
-            public AsyncConnection run() {
-                return blocking.borrow(place).async();
-            }
+    /** As {@link Pool#primary}. */
+    public AsyncPoolView primary() {
+        return blocking.primary().async();
+    }
 
-            @Override
-            public void givenUp(boolean begun) {
-                if (!begun) {
-                    place.release();
-                }
-            }
+    /** As {@link Pool#replica}. */
+    public AsyncPoolView replica() {
+        return blocking.replica().async();
+    }
 
-            @Override
-            public void unwanted(AsyncConnection connection) {
-                connection.blocking().close();
-            }
-        };
-        return future(work).startWhen(place::whenReady);
+    /** As {@link Pool#any}. */
+    public AsyncPoolView any() {
+        return any;
     }
 
     /** As {@link Pool#release}. */

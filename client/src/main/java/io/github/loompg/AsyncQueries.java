@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class AsyncQueries
         implements AsyncBulkQueries, AsyncCopyQueries, AsyncInsertQueries, AsyncPipelineQueries
-        permits AsyncConnection, AsyncTransaction, AsyncPool, TimedAsyncQueries {
+        permits AsyncConnection, AsyncTransaction, AsyncPool, AsyncPoolView, TimedAsyncQueries {
     private final Queries blocking;
 
     AsyncQueries(Queries blocking) {

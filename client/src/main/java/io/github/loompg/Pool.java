@@ -2,7 +2,7 @@ package io.github.loompg;
 
 import io.github.loompg.error.UsageException;
 import io.github.loompg.pool.Borrowing;
-import io.github.loompg.pool.PoolLender;
+import io.github.loompg.pool.Role;
 import io.github.loompg.pool.SessionPool;
 import java.time.Duration;
 
@@ -39,11 +39,13 @@ import java.time.Duration;
 public final class Pool extends Queries implements AutoCloseable {
     private final PoolOptions options;
     private final SessionPool sessions;
+    private final PoolView any;
 
     Pool(PoolOptions options, SessionPool sessions) {
-        super(sessions.lender());
+        super(sessions.lender(Role.ANY));
         this.options = options;
         this.sessions = sessions;
+        this.any = new PoolView(sessions, Role.ANY);
     }
 
     /**
@@ -58,7 +60,7 @@ public final class Pool extends Queries implements AutoCloseable {
      * @throws io.github.loompg.error.CallInterruptedException if the thread is interrupted
      */
     public Connection acquire() {
-        return borrow(sessions.lender());
+        return any.acquire();
     }
 
     /**
@@ -68,21 +70,37 @@ public final class Pool extends Queries implements AutoCloseable {
      * @return a connection that is the caller's alone until it is given back
      */
     public Connection acquire(Duration timeout) {
-        return borrow(patient(timeout));
+        return any.acquire(timeout);
     }
 
-    PoolLender places() {
-        return sessions.lender();
+    /**
+     * The same pool for calls that have to be made on the primary, of several hosts. Whatever is not known to be one is
+     * left out, and when the role goes over to another server, so do the calls.
+     *
+     * @return a view that shares the connections of this pool
+     */
+    public PoolView primary() {
+        return new PoolView(sessions, Role.PRIMARY);
     }
 
-    /** Lends within a time that does not go on when the connection is lent. */
-    PoolLender patient(Duration timeout) {
-        return sessions.lender().patience(timeout);
+    /**
+     * The same pool for calls that have to be made on a standby. Until PostgreSQL 13, a standby that was promoted does not
+     * say so, and stays among them until its connections are replaced.
+     *
+     * @return a view that shares the connections of this pool
+     */
+    public PoolView replica() {
+        return new PoolView(sessions, Role.REPLICA);
     }
 
-    /** Waits for a connection, in a place that the caller may have already. */
-    Connection borrow(PoolLender place) {
-        return new Connection(place.borrow());
+    /**
+     * The same pool for calls that may be made on any server that {@link ConnectOptions#targetSessionAttributes} allows, as
+     * those of the pool itself are.
+     *
+     * @return a view that shares the connections of this pool
+     */
+    public PoolView any() {
+        return any;
     }
 
     /**

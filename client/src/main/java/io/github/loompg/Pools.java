@@ -7,6 +7,7 @@ import io.github.loompg.pool.Holder;
 import io.github.loompg.pool.PoolHooks;
 import io.github.loompg.pool.PoolSettings;
 import io.github.loompg.pool.PoolState;
+import io.github.loompg.pool.Role;
 import io.github.loompg.pool.SessionPool;
 import io.github.loompg.pool.SlotLimits;
 import io.github.loompg.pool.Totals;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a user says of a pool into what a pool is made of, and back. */
@@ -43,13 +43,12 @@ final class Pools {
     }
 
     /** How connections are opened, and made ready. */
-    static Supplier<Session> connecting(PoolOptions options) {
+    static Function<Role, Session> connecting(PoolOptions options) {
         Function<? super ConnectOptions, Connection> connect = options.connect();
         Consumer<? super Connection> init = options.init();
-        return () -> {
-            Connection connection = connect == null
-                    ? Postgres.connect(options.connectOptions())
-                    : requireOwn(connect.apply(options.connectOptions()));
+        return role -> {
+            ConnectOptions those = looking(options.connectOptions(), role);
+            Connection connection = connect == null ? Postgres.connect(those) : requireOwn(connect.apply(those));
             boolean ready = false;
             try {
                 if (init != null) {
@@ -62,6 +61,14 @@ final class Pools {
                     connection.terminate();
                 }
             }
+        };
+    }
+
+    private static ConnectOptions looking(ConnectOptions options, Role role) {
+        return switch (role) {
+            case ANY -> options;
+            case PRIMARY -> options.targetSessionAttributes(TargetSessionAttributes.PRIMARY);
+            case REPLICA -> options.targetSessionAttributes(TargetSessionAttributes.STANDBY);
         };
     }
 

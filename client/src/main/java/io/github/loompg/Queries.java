@@ -80,7 +80,7 @@ public abstract sealed class Queries
                 PipelineQueries,
                 PrepareQueries,
                 TransactionQueries
-        permits Connection, Transaction, Pool, TimedQueries {
+        permits Connection, Transaction, Pool, PoolView, TimedQueries {
     private final Lender lender;
 
     Queries(Lender lender) {

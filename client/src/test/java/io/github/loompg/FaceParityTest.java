@@ -50,20 +50,31 @@ class FaceParityTest {
             Set.of("transaction", "in", "async", "blocking", "iterator", "stream", "subscribe", "release");
 
     /** What gives its twin at once, because it asks the server for nothing. */
-    private static final Set<String> AT_ONCE =
-            Set.of("timeout", "cursor", "prefetch", "adaptivePrefetch", "insert", "schema", "columns", "onConflict");
+    private static final Set<String> AT_ONCE = Set.of(
+            "timeout",
+            "cursor",
+            "prefetch",
+            "adaptivePrefetch",
+            "insert",
+            "schema",
+            "columns",
+            "onConflict",
+            "primary",
+            "replica",
+            "any");
 
     private static final Map<Class<?>, Class<?>> TWIN = Map.of(
             PreparedStatement.class, AsyncPreparedStatement.class,
             Queries.class, AsyncQueries.class,
             Connection.class, AsyncConnection.class,
             Pool.class, AsyncPool.class,
+            PoolView.class, AsyncPoolView.class,
             Transaction.class, AsyncTransaction.class,
             Cursor.class, AsyncCursor.class,
             Insert.class, AsyncInsert.class);
 
     @ParameterizedTest
-    @CsvSource({"PreparedStatement", "Queries", "Connection", "Transaction", "Cursor", "Insert", "Pool"})
+    @CsvSource({"PreparedStatement", "Queries", "Connection", "Transaction", "Cursor", "Insert", "Pool", "PoolView"})
     void hasTheSameMethods(String name) throws ClassNotFoundException {
         Class<?> blocking = Class.forName("io.github.loompg." + name);
         Class<?> async = TWIN.get(blocking);

@@ -38,6 +38,7 @@ final class Commons implements Upkeep.Queue {
     }
 
     private final SessionPool pool;
+    private final Role role;
     private final Slots<PooledSession> slots;
     private final DeadLock deadLock;
     private final int depth;
@@ -57,7 +58,9 @@ final class Commons implements Upkeep.Queue {
 
     private boolean planned;
 
-    Commons(SessionPool pool, Slots<PooledSession> slots, DeadLock deadLock, int depth, SlotLimits limits) {
+    /** @param role what the servers of the sessions have to be */
+    Commons(SessionPool pool, Role role, Slots<PooledSession> slots, DeadLock deadLock, int depth, SlotLimits limits) {
+        this.role = role;
         this.deadLock = deadLock;
         this.pool = pool;
         this.slots = slots;
@@ -117,7 +120,7 @@ final class Commons implements Upkeep.Queue {
         if (member != null) {
             reservation.give(new Place(member, whole));
         } else {
-            reservation.refuse(pool.refused(entrant.refusal(), entrant.deadline, entrant.cause()));
+            reservation.refuse(pool.refused(entrant.refusal(), role, entrant.deadline, entrant.cause()));
         }
     }
 
@@ -144,7 +147,7 @@ final class Commons implements Upkeep.Queue {
         } finally {
             lock.unlock();
         }
-        Lease<PooledSession> free = alone ? null : pool.lendable(slots.poll(Role.ANY));
+        Lease<PooledSession> free = alone ? null : pool.lendable(slots.poll(role));
         boolean crowded = false;
         lock.lock();
         try {
@@ -166,7 +169,7 @@ final class Commons implements Upkeep.Queue {
     private void grow() {
         Counts counts = slots.counts();
         if (counts.connecting() == 0 && counts.total() < max) {
-            int unused = slots.openMore(Role.ANY, 1);
+            int unused = slots.openMore(role, 1);
         }
     }
 
@@ -181,7 +184,7 @@ final class Commons implements Upkeep.Queue {
     }
 
     private Member add(Lease<PooledSession> lease) {
-        Member member = new Member(pool.lendToMany(lease));
+        Member member = new Member(pool.lendToMany(lease, role));
         members.add(member);
         return member;
     }
@@ -242,7 +245,7 @@ final class Commons implements Upkeep.Queue {
         if (member != null) {
             return member;
         }
-        throw pool.refused(entrant.refusal(), entrant.deadline, entrant.cause());
+        throw pool.refused(entrant.refusal(), role, entrant.deadline, entrant.cause());
     }
 
     private void forget(Entrant<Member> entrant) {
@@ -286,7 +289,7 @@ final class Commons implements Upkeep.Queue {
         } finally {
             lock.unlock();
         }
-        Waiter<PooledSession> waiter = slots.ask(Deadline.NONE, false, this::arrived);
+        Waiter<PooledSession> waiter = slots.ask(role, Deadline.NONE, false, this::arrived);
         lock.lock();
         try {
             asked = waiter;

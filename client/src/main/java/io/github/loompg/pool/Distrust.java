@@ -40,11 +40,27 @@ final class Distrust {
         return moment != null && pooled.openedAt - moment <= 0;
     }
 
-    /** A call has failed. */
-    void failed(PooledSession pooled, PostgresException failure) {
+    /**
+     * A call has failed.
+     *
+     * @param wanted what the caller wanted the server to be; of a standby he will have wanted nothing better
+     */
+    void failed(PooledSession pooled, PostgresException failure, Role wanted) {
         String state = failure.sqlState();
-        if (state != null && (isEnd(state) || (state.equals(READ_ONLY) && isStandby(pooled)))) {
+        if (state == null) {
+            return;
+        }
+        boolean refusedToWrite = state.equals(READ_ONLY) && wanted != Role.REPLICA && pooled.role != Role.PRIMARY;
+        if (isEnd(state) || refusedToWrite) {
             beginWith(pooled);
+        }
+    }
+
+    /** A server has said whether it is a standby. */
+    void reported(PooledSession pooled) {
+        if (pooled.hasChangedRole()) {
+            beginWith(pooled);
+            slots.forgetFailures();
         }
     }
 
@@ -70,10 +86,6 @@ final class Distrust {
                         || state.equals("57P01")
                         || state.equals("57P02")
                         || state.equals("57P03"));
-    }
-
-    private static boolean isStandby(PooledSession pooled) {
-        return "on".equals(pooled.session.settings().get("in_hot_standby"));
     }
 
     /** Whether to try once more would fail the same way. */

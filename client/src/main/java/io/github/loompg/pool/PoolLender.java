@@ -12,22 +12,29 @@ import org.jspecify.annotations.Nullable;
 /** Lends a session of a pool to each call. */
 public final class PoolLender implements Lender {
     private final SessionPool pool;
+    private final Role role;
     private final @Nullable Duration limit;
     private final @Nullable Duration patience;
     private final @Nullable Reservation reserved;
 
-    PoolLender(SessionPool pool) {
-        this(pool, null, null, null);
+    PoolLender(SessionPool pool, Role role) {
+        this(pool, role, null, null, null);
     }
 
     /**
+     * @param role what the servers have to be
      * @param limit for the wait and the call together, or null
      * @param patience for the wait alone, or null for what the pool allows
      * @param reserved the place of the one call that this is for, or null
      */
     private PoolLender(
-            SessionPool pool, @Nullable Duration limit, @Nullable Duration patience, @Nullable Reservation reserved) {
+            SessionPool pool,
+            Role role,
+            @Nullable Duration limit,
+            @Nullable Duration patience,
+            @Nullable Reservation reserved) {
         this.pool = pool;
+        this.role = role;
         this.limit = limit;
         this.patience = patience;
         this.reserved = reserved;
@@ -39,7 +46,7 @@ public final class PoolLender implements Lender {
             return reserved.lend();
         }
         return pool.shares(sql)
-                ? pool.share(whole(), patience)
+                ? pool.share(role, whole(), patience)
                 : own(sql, false).lend();
     }
 
@@ -51,7 +58,7 @@ public final class PoolLender implements Lender {
 
     private OwnReservation own(@Nullable String sql, boolean transaction) {
         String site = sql == null ? Ticket.callSite() : null;
-        return new OwnReservation(pool, pool.ask(whole(), patience, site), transaction);
+        return new OwnReservation(pool, pool.ask(role, whole(), patience, site), transaction);
     }
 
     private Deadline whole() {
@@ -63,17 +70,17 @@ public final class PoolLender implements Lender {
     @Override
     public PoolLender timeout(Duration other) {
         Duration smaller = limit != null && limit.compareTo(other) < 0 ? limit : other;
-        return new PoolLender(pool, smaller, patience, reserved);
+        return new PoolLender(pool, role, smaller, patience, reserved);
     }
 
     /** The same with a limit for the wait, of which the pool's is the greatest. */
     public PoolLender patience(Duration most) {
-        return new PoolLender(pool, limit, most, reserved);
+        return new PoolLender(pool, role, limit, most, reserved);
     }
 
     @Override
     public PoolLender reserve(@Nullable String sql) {
-        return in(pool.shares(sql) ? pool.reserveShared(whole(), patience, sql) : own(sql, false));
+        return in(pool.shares(sql) ? pool.reserveShared(role, whole(), patience, sql) : own(sql, false));
     }
 
     @Override
@@ -82,7 +89,7 @@ public final class PoolLender implements Lender {
     }
 
     private PoolLender in(Reservation place) {
-        return new PoolLender(pool, limit, patience, place);
+        return new PoolLender(pool, role, limit, patience, place);
     }
 
     @Override
@@ -114,7 +121,7 @@ public final class PoolLender implements Lender {
     @Override
     public <R extends @Nullable Object> @Nullable Sent<R> trySend(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
-        Loan place = pool.shares(sql) ? pool.tryShare(whole()) : null;
+        Loan place = pool.shares(sql) ? pool.tryShare(role, whole()) : null;
         if (place == null) {
             return null;
         }

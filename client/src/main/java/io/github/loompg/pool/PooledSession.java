@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A session in a slot, and what the pool has to know of it. */
 final class PooledSession {
+    static final String IN_HOT_STANDBY = "in_hot_standby";
+
     final Session session;
+
+    /** What its server is. */
+    final Role role;
 
     /** Which of the pool's generations it was opened in; those of former ones are not lent any more. */
     final int generation;
@@ -32,13 +37,29 @@ final class PooledSession {
     /** Whether another one was opened in its place; written by the upkeep. */
     volatile boolean replaced;
 
-    PooledSession(Session session, int generation, long now, long retireAt) {
+    /** @param wanted what was asked of its server; it says itself what it is, from version 14 on */
+    PooledSession(Session session, Role wanted, int generation, long now, long retireAt) {
         this.session = session;
+        this.role = wanted == Role.ANY ? roleOf(session) : wanted;
         this.generation = generation;
         this.openedAt = now;
         this.retireAt = retireAt;
         this.idleSince = now;
         this.heardAt = now;
+    }
+
+    private static Role roleOf(Session session) {
+        String standby = session.settings().get(IN_HOT_STANDBY);
+        if (standby == null) {
+            return Role.ANY;
+        }
+        return standby.equals("on") ? Role.REPLICA : Role.PRIMARY;
+    }
+
+    /** Whether its server has begun to say something else of itself than when the session was opened. */
+    boolean hasChangedRole() {
+        Role now = roleOf(session);
+        return now != Role.ANY && now != role;
     }
 
     long uses() {

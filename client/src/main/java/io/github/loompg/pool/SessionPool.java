@@ -13,7 +13,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +34,19 @@ public final class SessionPool {
     private static final Logger LOGGER = System.getLogger(SessionPool.class.getName());
     private static final int CLOCK_STEP_MILLIS = 20;
 
+    /** Between two attempts to connect, of which there is one at a time: what is back is found soon. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
     private final PoolSettings settings;
     private final Slots<PooledSession> slots;
     private final Upkeep upkeep;
     private final KnownEffects effects = new KnownEffects();
     private final AtomicInteger generation = new AtomicInteger();
-    private final PoolLender lender = new PoolLender(this);
     private final Distrust distrust;
     private final DeadLock deadLock;
 
-    /** Null if no calls share a session. */
-    private final @Nullable Commons commons;
+    /** None if no calls share a session. */
+    private final Map<Role, Commons> commons = new EnumMap<>(Role.class);
 
     private volatile PoolHooks hooks;
     private volatile boolean terminated;
@@ -50,13 +54,15 @@ public final class SessionPool {
     private SessionPool(PoolSettings settings, PoolHooks hooks) {
         this.settings = settings;
         this.hooks = hooks;
-        Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10), settings.random());
+        Backoff backoff = new Backoff(Duration.ofMillis(100), LONGEST_PAUSE, settings.random());
         this.slots = new Slots<>(settings.limits(), backoff, settings.clock(), new Sessions());
         this.distrust = new Distrust(slots, settings.clock());
         this.deadLock = new DeadLock(slots, settings.limits().max());
         int depth = hooks.setup() == null && hooks.reset() == null ? settings.depth() : 0;
-        this.commons = depth == 0 ? null : new Commons(this, slots, deadLock, depth, settings.limits());
-        this.upkeep = new Upkeep(settings, slots, commons);
+        for (Role role : depth == 0 ? new Role[0] : Role.values()) {
+            commons.put(role, new Commons(this, role, slots, deadLock, depth, settings.limits()));
+        }
+        this.upkeep = new Upkeep(settings, slots, commons.values());
     }
 
     /**
@@ -99,8 +105,8 @@ public final class SessionPool {
     }
 
     /** Where calls get their sessions. */
-    public PoolLender lender() {
-        return lender;
+    public PoolLender lender(Role role) {
+        return new PoolLender(this, role);
     }
 
     // Lending
@@ -108,12 +114,13 @@ public final class SessionPool {
     /**
      * Takes a place in the queue.
      *
+     * @param role what the server has to be
      * @param whole when all has to be over that the session is for, or none
      * @param patience how long to wait at most, or null for as long as the pool allows
      * @param site where in the program the wish comes from, or null
      */
-    Ticket ask(Deadline whole, @Nullable Duration patience, @Nullable String site) {
-        Waiter<PooledSession> waiter = slots.ask(patience(whole, patience), false, null);
+    Ticket ask(Role role, Deadline whole, @Nullable Duration patience, @Nullable String site) {
+        Waiter<PooledSession> waiter = slots.ask(role, patience(whole, patience), false, null);
         return new Ticket(waiter, whole, Thread.currentThread(), site);
     }
 
@@ -157,7 +164,7 @@ public final class SessionPool {
             if (lendable(lease) != null) {
                 return setUp(lend(lease, ticket));
             }
-            ticket = ticket.again(slots.ask(waiter.deadline, false, null));
+            ticket = ticket.again(slots.ask(waiter.role, waiter.deadline, false, null));
         }
     }
 
@@ -179,11 +186,11 @@ public final class SessionPool {
         Refusal refusal = waiter.refusal();
         return refusal == null
                 ? new UsageException("the place in the pool's queue was used already", null, null)
-                : refused(refusal, waiter.deadline, waiter.cause());
+                : refused(refusal, waiter.role, waiter.deadline, waiter.cause());
     }
 
-    PostgresException refused(Refusal refusal, Deadline deadline, @Nullable Throwable cause) {
-        Throwable reason = cause == null ? slots.lastFailure() : cause;
+    PostgresException refused(Refusal refusal, Role role, Deadline deadline, @Nullable Throwable cause) {
+        Throwable reason = cause == null ? slots.lastFailure(role) : cause;
         return Refusals.of(refusal, deadline, reason, state());
     }
 
@@ -204,27 +211,30 @@ public final class SessionPool {
     private Borrowing lend(Lease<PooledSession> lease, Ticket ticket) {
         PooledSession pooled = lease.value();
         long now = settings.clock().nanos();
-        Tenancy tenancy =
-                new Tenancy(settings.clock(), effects, failure -> distrust.failed(pooled, failure), ticket.isOfPool());
+        Tenancy tenancy = new Tenancy(
+                settings.clock(),
+                effects,
+                failure -> distrust.failed(pooled, failure, ticket.role()),
+                ticket.isOfPool());
         Borrowing borrowing = new Borrowing(this, lease, tenancy, ticket, now);
         pooled.borrowing = borrowing;
         return borrowing;
     }
 
     /** Lends a session to all whose calls go among each other. */
-    Borrowing lendToMany(Lease<PooledSession> lease) {
-        return lend(lease, Ticket.ofPool("calls that share it"));
+    Borrowing lendToMany(Lease<PooledSession> lease, Role role) {
+        return lend(lease, Ticket.ofPool("calls that share it", role));
     }
 
     /** Whether a call of this text may go among those of others. */
     boolean shares(@Nullable String sql) {
-        return commons != null && sql != null && effects.of(sql).single();
+        return !commons.isEmpty() && sql != null && effects.of(sql).single();
     }
 
     /** A place among the calls of others. */
-    Loan share(Deadline whole, @Nullable Duration patience) {
+    Loan share(Role role, Deadline whole, @Nullable Duration patience) {
         try {
-            return Objects.requireNonNull(commons).enter(patience(whole, patience), whole);
+            return commons(role).enter(patience(whole, patience), whole);
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
         }
@@ -232,13 +242,17 @@ public final class SessionPool {
 
     /** A place among the calls of others if there is one now, or null. */
     @Nullable
-    Loan tryShare(Deadline whole) {
-        return Objects.requireNonNull(commons).tryEnter(whole);
+    Loan tryShare(Role role, Deadline whole) {
+        return commons(role).tryEnter(whole);
     }
 
     /** A place among the calls of others for a call that comes later. */
-    Reservation reserveShared(Deadline whole, @Nullable Duration patience, @Nullable String sql) {
-        return Objects.requireNonNull(commons).reserve(patience(whole, patience), whole, sql);
+    Reservation reserveShared(Role role, Deadline whole, @Nullable Duration patience, @Nullable String sql) {
+        return commons(role).reserve(patience(whole, patience), whole, sql);
+    }
+
+    private Commons commons(Role role) {
+        return Objects.requireNonNull(commons.get(role));
     }
 
     /** Something is due earlier than it seemed. */
@@ -320,7 +334,7 @@ public final class SessionPool {
 
     /** Returns whether the session may be lent again. */
     private boolean resetByHook(Consumer<Borrowing> reset, Lease<PooledSession> lease) {
-        Borrowing borrowing = lend(lease, Ticket.ofPool("the pool's reset"));
+        Borrowing borrowing = lend(lease, Ticket.ofPool("the pool's reset", Role.ANY));
         try {
             reset.accept(borrowing);
             boolean first = borrowing.tenancy().end();
@@ -348,7 +362,7 @@ public final class SessionPool {
     }
 
     /** From now on sessions are opened like this. */
-    public void connectBy(Supplier<Session> connect) {
+    public void connectBy(Function<Role, Session> connect) {
         hooks = hooks.connect(connect);
         slots.forgetFailures();
     }
@@ -405,8 +419,8 @@ public final class SessionPool {
             }
         });
         Counts counts = slots.counts();
-        if (commons != null) {
-            counts = counts.alsoWaiting(commons.waiting());
+        for (Commons each : commons.values()) {
+            counts = counts.alsoWaiting(each.waiting());
         }
         return new PoolState(counts, slots.totals(), List.copyOf(holders), slots.lastFailure());
     }
@@ -419,17 +433,18 @@ public final class SessionPool {
         }
 
         private void openNow(Slot<PooledSession> slot) {
-            int wanted = generation.get();
+            int current = generation.get();
             Session session;
             try {
-                session = hooks.connect().get();
+                session = hooks.connect().apply(slot.wanted());
             } catch (Throwable failure) {
                 slots.failed(slot, failure, Distrust.isHopeless(failure));
                 return;
             }
             session.settle();
             long now = settings.clock().nanos();
-            PooledSession pooled = new PooledSession(session, wanted, now, upkeep.retireAt(now));
+            PooledSession pooled = new PooledSession(session, slot.wanted(), current, now, upkeep.retireAt(now));
+            session.whenReported(PooledSession.IN_HOT_STANDBY, value -> distrust.reported(pooled));
             slots.opened(slot, pooled);
             session.whenClosed(why -> {
                 slots.lost(slot);
@@ -450,6 +465,11 @@ public final class SessionPool {
                     slots.closed(slot);
                 }
             });
+        }
+
+        @Override
+        public Role role(PooledSession pooled) {
+            return pooled.role;
         }
 
         @Override

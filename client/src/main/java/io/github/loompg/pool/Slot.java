@@ -29,4 +29,9 @@ public final class Slot<T> {
     Slot(Role role) {
         this.role = role;
     }
+
+    /** Which role somebody who opens a thing for it is to look for. */
+    Role wanted() {
+        return role;
+    }
 }

@@ -332,6 +332,11 @@ final class SlotTable<T> {
         return null;
     }
 
+    @Nullable
+    Throwable lastFailure(Role role) {
+        return attempts(role).lastFailure();
+    }
+
     List<T> values() {
         List<T> all = new ArrayList<>();
         idle.forEach(slot -> all.add(value(slot)));

@@ -280,6 +280,11 @@ public final class Slots<T> {
         return result(table::lastFailure);
     }
 
+    /** The same for one role. */
+    public @Nullable Throwable lastFailure(Role role) {
+        return result(() -> table.lastFailure(role));
+    }
+
     /** Shows everything that is idle or lent. */
     public void forEach(Consumer<T> action) {
         result(table::values).forEach(action);

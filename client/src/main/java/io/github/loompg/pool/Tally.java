@@ -2,24 +2,35 @@ package io.github.loompg.pool;
 
 /** How many there are, of each role. */
 final class Tally {
-    private final int[] numbers = new int[Role.values().length];
-    private int total;
+    private int any;
+    private int primary;
+    private int replica;
 
     void add(Role role) {
-        numbers[role.ordinal()]++;
-        total++;
+        change(role, 1);
     }
 
     void remove(Role role) {
-        numbers[role.ordinal()]--;
-        total--;
+        change(role, -1);
+    }
+
+    private void change(Role role, int by) {
+        switch (role) {
+            case ANY -> any += by;
+            case PRIMARY -> primary += by;
+            case REPLICA -> replica += by;
+        }
     }
 
     int of(Role role) {
-        return numbers[role.ordinal()];
+        return switch (role) {
+            case ANY -> any;
+            case PRIMARY -> primary;
+            case REPLICA -> replica;
+        };
     }
 
     int total() {
-        return total;
+        return any + primary + replica;
     }
 }

@@ -20,13 +20,18 @@ record Ticket(
         @Nullable Thread thread,
         @Nullable String site) {
     /** For what the pool lends without having been asked. */
-    static Ticket ofPool(String purpose) {
-        return new Ticket(new Waiter<>(Role.ANY, Deadline.NONE, false, null), Deadline.NONE, null, purpose);
+    static Ticket ofPool(String purpose, Role role) {
+        return new Ticket(new Waiter<>(role, Deadline.NONE, false, null), Deadline.NONE, null, purpose);
     }
 
     /** Whether nobody in particular has asked. */
     boolean isOfPool() {
         return thread == null;
+    }
+
+    /** What the session has to be. */
+    Role role() {
+        return waiter.role;
     }
 
     /** The same with a new place. */

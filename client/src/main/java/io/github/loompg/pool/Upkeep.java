@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -40,15 +41,15 @@ final class Upkeep {
         long nanosToNext();
     }
 
-    private final @Nullable Queue other;
+    private final Collection<? extends Queue> others;
 
     private volatile @Nullable Thread thread;
     private volatile boolean hurried;
     private long roundAt;
 
-    /** @param other is looked after as the slots are, or null */
-    Upkeep(PoolSettings settings, Slots<PooledSession> slots, @Nullable Queue other) {
-        this.other = other;
+    /** @param others are looked after as the slots are */
+    Upkeep(PoolSettings settings, Slots<PooledSession> slots, Collection<? extends Queue> others) {
+        this.others = others;
         this.settings = settings;
         this.slots = slots;
         this.clock = settings.clock();
@@ -68,16 +69,14 @@ final class Upkeep {
         roundAt = clock.nanos() + ROUND;
         while (!slots.isClosed() || slots.counts().total() > 0) {
             slots.tick();
-            if (other != null) {
-                other.tick();
-            }
+            others.forEach(Queue::tick);
             long now = clock.nanos();
             if (now - roundAt >= 0) {
                 round(now);
                 roundAt = now + ROUND;
             }
             long next = Math.min(slots.nanosToNext(), roundAt - now);
-            if (other != null) {
+            for (Queue other : others) {
                 next = Math.min(next, other.nanosToNext());
             }
             if (!hurried) {
@@ -136,8 +135,9 @@ final class Upkeep {
         }
         List<PooledSession> unreplaced =
                 old.stream().filter(pooled -> !pooled.replaced).toList();
-        int room = slots.openMore(Role.ANY, unreplaced.size());
-        unreplaced.subList(0, room).forEach(pooled -> pooled.replaced = true);
+        for (PooledSession pooled : unreplaced) {
+            pooled.replaced = slots.openMore(pooled.role, 1) == 1;
+        }
         slots.retire(pooled -> !pooled.replaced && isOld(pooled), Integer.MAX_VALUE);
     }
 

@@ -7,6 +7,7 @@ import io.github.loompg.protocol.message.ErrorFields;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Reports implements Asides {
 
     private final Map<String, String> settings = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String> view = Collections.unmodifiableMap(settings);
+    private final Map<String, Consumer<String>> watchers = new ConcurrentHashMap<>();
     private final CompletableFuture<PostgresException> end = new CompletableFuture<>();
     private volatile @Nullable String foreignEncoding;
     private volatile boolean closed;
@@ -71,6 +73,10 @@ final class Reports implements Asides {
         if (name.equals(CLIENT_ENCODING) && !value.equalsIgnoreCase("UTF8")) {
             foreignEncoding = value;
         }
+        Consumer<String> watcher = watchers.get(name);
+        if (watcher != null) {
+            watcher.accept(value);
+        }
     }
 
     @Override
@@ -92,6 +98,11 @@ final class Reports implements Asides {
             action.run();
         }
         end.complete(why);
+    }
+
+    /** Has somebody know whenever the server reports a setting. */
+    void whenReported(String name, Consumer<String> action) {
+        watchers.put(name, action);
     }
 
     /** Has somebody else know, now if it is over already. */

@@ -120,6 +120,11 @@ public final class Session {
         reports.whenEnded(action);
     }
 
+    /** Has it be known, by whichever thread reads, whenever the server reports a setting; the action must not wait. */
+    public void whenReported(String name, Consumer<String> action) {
+        reports.whenReported(name, action);
+    }
+
     /** What the server has reported of itself, by name, at any time. */
     public Map<String, String> settings() {
         return reports.settings();

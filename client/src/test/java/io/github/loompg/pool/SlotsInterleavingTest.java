@@ -58,7 +58,12 @@ class SlotsInterleavingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 0, 3, false, 1", "2, 1, 4, false, 2", "4, 2, 9, false, 3", "1, 0, 3, true, 4", "2, 1, 4, true, 5", "4, 2, 9, true, 6"
+        "1, 0, 3, false, 1",
+        "2, 1, 4, false, 2",
+        "4, 2, 9, false, 3",
+        "1, 0, 3, true, 4",
+        "2, 1, 4, true, 5",
+        "4, 2, 9, true, 6"
     })
     void aMillionStepsAtRandomAreSafe(int max, int min, int borrowers, boolean roles, long seed) {
         Random random = new Random(seed);
@@ -316,7 +321,9 @@ class SlotsInterleavingTest {
             assertThat(counts.total()).isBetween(0, max);
             assertThat(counts.leased()).isGreaterThanOrEqualTo(inUse.size());
             if (counts.waiting() > 0) {
-                assertThat(isAnyWaitingForIdle()).as("nobody waits while one is idle that would do").isFalse();
+                assertThat(isAnyWaitingForIdle())
+                        .as("nobody waits while one is idle that would do")
+                        .isFalse();
                 assertThat(counts.leased() + counts.connecting() + counts.closing() > 0
                                 || slots.nanosToNext() < Long.MAX_VALUE)
                         .as("there is something to wait for")
@@ -397,8 +404,7 @@ class SlotsInterleavingTest {
                     effects.remove(effect);
                     effect.run();
                 });
-                List.copyOf(opening)
-                        .forEach(slot -> opened(slot, rolesOf(slot).getFirst()));
+                List.copyOf(opening).forEach(slot -> opened(slot, rolesOf(slot).getFirst()));
                 List.copyOf(closing).forEach(this::closed);
                 now.addAndGet(Duration.ofMillis(20).toNanos());
                 slots.tick();
