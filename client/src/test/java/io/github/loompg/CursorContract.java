@@ -60,7 +60,7 @@ interface CursorContract {
     }
 
     private static void assertUsable(Face face) {
-        assertThat(face.fetchVal("SELECT pg_backend_pid()")).isEqualTo(face.serverPid());
+        assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
         assertThat(face.isInTransaction()).isFalse();
         assertThat(face.fetch(String.class, "SELECT name FROM pg_cursors WHERE name LIKE 'loompg%'"))
                 .isEmpty();
@@ -300,6 +300,19 @@ interface CursorContract {
                 assertThat(rows.fetchRow()).isEqualTo(2);
             }
             assertUsable(face);
+        }
+    }
+
+    @Test
+    default void theServerWaitsForWhoeverReads() {
+        try (Face face = connect();
+                Face other = connect();
+                Face.Rows<String> rows =
+                        face.cursor(String.class, "SELECT repeat('x', 10000) FROM generate_series(1, 10000)")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(rows.fetch(1_000)).hasSize(1_000);
+                TestServer.awaitWaiting(other, face.serverPid(), "ClientWrite");
+            }
         }
     }
 

@@ -15,10 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Results that are far larger than the heap, read in a JVM of their own that has 64 MB. */
 class LargeResultTest {
-    private static final int ROWS = 10_000_000;
+    /** As many as would fill the heap several times over if something were kept of every row. */
+    private static final int ROWS = Dose.of(1_000_000, 10_000_000);
 
-    /** Each of these would fill the heap several times over if something were kept of every row. */
-    private static final String SQL = "SELECT n FROM generate_series(1, " + ROWS + ") n";
+    private static final String SQL =
+            "SELECT n, repeat('x', 100) AS filler FROM (SELECT generate_series(1, $1) AS n) series";
 
     private static final long TOO_LARGE = -1;
 
@@ -28,6 +29,7 @@ class LargeResultTest {
     @ParameterizedTest
     @ValueSource(strings = {"iterated", "published", "iteratedInATransaction", "publishedInATransaction", "fetched"})
     void isReadInASmallHeap(String way) throws Exception {
+        long sum = (long) ROWS * (ROWS + 1) / 2;
         Process reader = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
@@ -35,38 +37,36 @@ class LargeResultTest {
                         System.getProperty("java.class.path"),
                         LargeResultTest.class.getName(),
                         TestServer.uri(),
-                        way)
+                        way,
+                        String.valueOf(ROWS))
                 .redirectErrorStream(true)
                 .start();
         try {
             String said = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(reader.waitFor(120, TimeUnit.SECONDS)).isTrue();
-            assertThat(said.strip()).isEqualTo((way.equals("fetched") ? TOO_LARGE : sum()) + " true");
+            assertThat(said.strip()).isEqualTo((way.equals("fetched") ? TOO_LARGE : sum) + " true");
         } finally {
             reader.destroyForcibly();
         }
     }
 
-    private static long sum() {
-        return (long) ROWS * (ROWS + 1) / 2;
-    }
-
     /** Says what the sum of all rows is, and whether the connection can be used afterwards. */
     public static void main(String[] arguments) throws Exception {
+        int count = Integer.parseInt(arguments[2]);
         try (Connection connection = Postgres.connect(arguments[0])) {
             long sum = switch (arguments[1]) {
-                case "iterated" -> iterated(connection);
-                case "published" -> published(connection.async());
+                case "iterated" -> iterated(connection, count);
+                case "published" -> published(connection.async(), count);
                 case "iteratedInATransaction" ->
                     connection.transaction(tx -> {
-                        return iterated(tx);
+                        return iterated(tx, count);
                     });
                 case "publishedInATransaction" ->
                     connection
                             .async()
-                            .transaction(tx -> CompletableFuture.completedFuture(published(tx)))
+                            .transaction(tx -> CompletableFuture.completedFuture(published(tx, count)))
                             .get();
-                case "fetched" -> fetched(connection);
+                case "fetched" -> fetched(connection, count);
                 default -> throw new IllegalArgumentException(arguments[1]);
             };
             boolean usable = List.of(1).equals(connection.fetch(Integer.class, "SELECT 1"));
@@ -75,17 +75,17 @@ class LargeResultTest {
     }
 
     /** By default a quarter of the heap is as much as a result may take. */
-    private static long fetched(Connection connection) {
+    private static long fetched(Connection connection, int count) {
         try {
-            return connection.fetch(SQL).size();
+            return connection.fetch(SQL, count).size();
         } catch (LimitExceededException tooLarge) {
             return TOO_LARGE;
         }
     }
 
-    private static long iterated(Queries queries) {
+    private static long iterated(Queries queries, int count) {
         long sum = 0;
-        try (Cursor<Row> rows = queries.cursor(SQL).adaptivePrefetch()) {
+        try (Cursor<Row> rows = queries.cursor(SQL, count).adaptivePrefetch()) {
             for (Row row : rows) {
                 int n = row.getInt(0);
                 beSlow(n);
@@ -95,9 +95,9 @@ class LargeResultTest {
         return sum;
     }
 
-    private static long published(AsyncQueries queries) {
+    private static long published(AsyncQueries queries, int count) {
         CompletableFuture<Long> end = new CompletableFuture<>();
-        queries.cursor(SQL).adaptivePrefetch().subscribe(new Flow.Subscriber<>() {
+        queries.cursor(SQL, count).adaptivePrefetch().subscribe(new Flow.Subscriber<>() {
             private Flow.Subscription subscription;
             private long sum;
 

@@ -102,6 +102,10 @@ final class PgBouncer implements AutoCloseable {
         }
     }
 
+    int port() {
+        return port;
+    }
+
     String uri(PostgresServer server) {
         return "postgresql://" + server.superuser() + "@127.0.0.1:" + port + "/postgres?sslmode=disable";
     }

@@ -16,9 +16,7 @@ final class TestServer {
 
     /** Waits until a session waits for an event, such as {@code PgSleep}. */
     static void awaitWaiting(Face other, int pid, String event) {
-        while (!(boolean) other.requireVal(
-                "SELECT count(*) > 0 FROM pg_stat_activity WHERE pid = $1 AND wait_event = $2", pid, event)) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> (boolean) other.requireVal(
+                "SELECT count(*) > 0 FROM pg_stat_activity WHERE pid = $1 AND wait_event = $2", pid, event));
     }
 }

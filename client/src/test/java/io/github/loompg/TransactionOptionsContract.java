@@ -183,7 +183,7 @@ interface TransactionOptionsContract {
     default void twoThatCannotBothBeFirstAreBothCommittedInTheEnd() throws Exception {
         try (Face one = connect();
                 Face two = connect()) {
-            String table = "serial_" + one.serverPid();
+            String table = "serial_" + Integer.toUnsignedString(one.serverPid());
             one.execute("CREATE TABLE " + table + "(id int)");
             CyclicBarrier bothHaveRead = new CyclicBarrier(2);
             AtomicInteger runs = new AtomicInteger();
