@@ -166,6 +166,8 @@ public final class TransactionOptions {
      * <p>The price is a round trip before every COMMIT, in which the transaction's number is fetched. One that has changed
      * nothing has no number, and remains unknown; it can be run again.
      *
+     * <p>The server must be PostgreSQL 10 or newer.
+     *
      * @param longest how long it may take to find out, in which the server may have to start again; more than zero
      * @return options with this
      * @throws ConfigurationException if it is zero or less

@@ -28,56 +28,63 @@ public final class TypeQuery {
 
     private static final String NO_RANGE = "SELECT 0::pg_catalog.oid WHERE false";
 
-    /** OFFSET 0 keeps each look-up one of its own, so that no scan of a whole table can come of it. */
+    /**
+     * OFFSET 0 keeps each look-up one of its own, so that no scan of a whole table can come of it. Columns are named, since
+     * {@code *} has no OID before PostgreSQL 12.
+     */
     private static final String SQL = """
-            WITH RECURSIVE wanted(oid) AS (
-                :wanted
-              UNION
-                SELECT part.oid
-                FROM wanted,
-                  LATERAL (
-                    SELECT * FROM pg_catalog.pg_type t WHERE t.oid OPERATOR(pg_catalog.=) wanted.oid OFFSET 0) t,
-                  LATERAL (
-                    SELECT t.typelem
-                    WHERE t.typtype OPERATOR(pg_catalog.=) 'b'
-                      AND t.typoutput OPERATOR(pg_catalog.=) 'pg_catalog.array_out'::pg_catalog.regproc
-                  UNION ALL
-                    SELECT t.typbasetype WHERE t.typtype OPERATOR(pg_catalog.=) 'd'
-                  UNION ALL
-                    SELECT r.rngsubtype FROM pg_catalog.pg_range r
-                    WHERE r.rngtypid OPERATOR(pg_catalog.=) t.oid
-                  UNION ALL
-                    SELECT a.atttypid FROM pg_catalog.pg_attribute a
-                    WHERE a.attrelid OPERATOR(pg_catalog.=) t.typrelid AND t.typtype OPERATOR(pg_catalog.=) 'c'
-                      AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
-                  UNION ALL :range) part(oid))
-            SELECT t.oid, n.nspname, t.typname, t.typtype, t.typdelim,
-              t.typtype OPERATOR(pg_catalog.=) 'b'
-                AND t.typoutput OPERATOR(pg_catalog.=) 'pg_catalog.array_out'::pg_catalog.regproc,
-              t.typsend OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
-                AND t.typreceive OPERATOR(pg_catalog.<>) 0::pg_catalog.oid,
-              t.typelem, t.typbasetype,
-              (SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid OPERATOR(pg_catalog.=) t.oid),
-              (:range),
-              (SELECT e.extname FROM pg_catalog.pg_depend d, pg_catalog.pg_extension e
-               WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass
-                 AND d.objid OPERATOR(pg_catalog.=) t.oid AND d.deptype OPERATOR(pg_catalog.=) 'e'
-                 AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
-                 AND e.oid OPERATOR(pg_catalog.=) d.refobjid LIMIT 1),
-              ARRAY(SELECT l.enumlabel FROM pg_catalog.pg_enum l
-                WHERE l.enumtypid OPERATOR(pg_catalog.=) t.oid ORDER BY l.enumsortorder),
-              ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute a
-                WHERE a.attrelid OPERATOR(pg_catalog.=) t.typrelid AND t.typtype OPERATOR(pg_catalog.=) 'c'
-                  AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped ORDER BY a.attnum),
-              ARRAY(SELECT a.atttypid FROM pg_catalog.pg_attribute a
-                WHERE a.attrelid OPERATOR(pg_catalog.=) t.typrelid AND t.typtype OPERATOR(pg_catalog.=) 'c'
-                  AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped ORDER BY a.attnum)
+        WITH RECURSIVE wanted(oid) AS (
+            :wanted
+          UNION
+            SELECT part.oid
             FROM wanted,
               LATERAL (
-                SELECT * FROM pg_catalog.pg_type t WHERE t.oid OPERATOR(pg_catalog.=) wanted.oid OFFSET 0) t,
+                SELECT t.oid, t.typtype, t.typoutput, t.typelem, t.typbasetype, t.typrelid
+                FROM pg_catalog.pg_type t WHERE t.oid OPERATOR(pg_catalog.=) wanted.oid OFFSET 0) t,
               LATERAL (
-                SELECT s.nspname FROM pg_catalog.pg_namespace s
-                WHERE s.oid OPERATOR(pg_catalog.=) t.typnamespace OFFSET 0) n""";
+                SELECT t.typelem
+                WHERE t.typtype OPERATOR(pg_catalog.=) 'b'
+                  AND t.typoutput OPERATOR(pg_catalog.=) 'pg_catalog.array_out'::pg_catalog.regproc
+              UNION ALL
+                SELECT t.typbasetype WHERE t.typtype OPERATOR(pg_catalog.=) 'd'
+              UNION ALL
+                SELECT r.rngsubtype FROM pg_catalog.pg_range r
+                WHERE r.rngtypid OPERATOR(pg_catalog.=) t.oid
+              UNION ALL
+                SELECT a.atttypid FROM pg_catalog.pg_attribute a
+                WHERE a.attrelid OPERATOR(pg_catalog.=) t.typrelid AND t.typtype OPERATOR(pg_catalog.=) 'c'
+                  AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+              UNION ALL :range) part(oid))
+        SELECT t.oid, n.nspname, t.typname, t.typtype, t.typdelim,
+          t.typtype OPERATOR(pg_catalog.=) 'b'
+            AND t.typoutput OPERATOR(pg_catalog.=) 'pg_catalog.array_out'::pg_catalog.regproc,
+          t.typsend OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
+            AND t.typreceive OPERATOR(pg_catalog.<>) 0::pg_catalog.oid,
+          t.typelem, t.typbasetype,
+          (SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid OPERATOR(pg_catalog.=) t.oid),
+          (:range),
+          (SELECT e.extname FROM pg_catalog.pg_depend d, pg_catalog.pg_extension e
+           WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass
+             AND d.objid OPERATOR(pg_catalog.=) t.oid AND d.deptype OPERATOR(pg_catalog.=) 'e'
+             AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+             AND e.oid OPERATOR(pg_catalog.=) d.refobjid LIMIT 1),
+          ARRAY(SELECT l.enumlabel FROM pg_catalog.pg_enum l
+            WHERE l.enumtypid OPERATOR(pg_catalog.=) t.oid ORDER BY l.enumsortorder),
+          ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute a
+            WHERE a.attrelid OPERATOR(pg_catalog.=) t.typrelid AND t.typtype OPERATOR(pg_catalog.=) 'c'
+              AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped ORDER BY a.attnum),
+          ARRAY(SELECT a.atttypid FROM pg_catalog.pg_attribute a
+            WHERE a.attrelid OPERATOR(pg_catalog.=) t.typrelid AND t.typtype OPERATOR(pg_catalog.=) 'c'
+              AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped ORDER BY a.attnum)
+        FROM wanted,
+          LATERAL (
+            SELECT t.oid, t.typnamespace, t.typname, t.typtype, t.typdelim, t.typoutput, t.typsend, t.typreceive,
+              t.typelem, t.typbasetype, t.typrelid
+            FROM pg_catalog.pg_type t WHERE t.oid OPERATOR(pg_catalog.=) wanted.oid OFFSET 0) t,
+          LATERAL (
+            SELECT s.nspname FROM pg_catalog.pg_namespace s
+            WHERE s.oid OPERATOR(pg_catalog.=) t.typnamespace OFFSET 0) n\
+        """;
 
     /** Compiling it would take longer than to run it, so that is off for it and as before after it. */
     private static final String WITHOUT_JIT =

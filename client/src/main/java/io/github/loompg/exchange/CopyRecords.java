@@ -35,17 +35,25 @@ public final class CopyRecords implements CopyIn.Encoder {
 
     /** Columns that COPY takes if none are named; a name that is not there is reported by the COPY. */
     private static final String COLUMNS = "SELECT attname FROM pg_catalog.pg_attribute"
-            + " WHERE attrelid = pg_catalog.to_regclass($1) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
-            + " ORDER BY attnum";
+            + " WHERE attrelid = pg_catalog.to_regclass($1) AND attnum > 0 AND NOT attisdropped:given ORDER BY attnum";
+
+    private static final int GENERATED_COLUMNS = 12;
 
     private final CopyTable table;
+    private final int serverMajor;
     private final TypeCatalog types;
     private final InputRows rows;
     private ParameterEncoder[] encoders = {};
     private long count;
 
-    public CopyRecords(CopyTable table, TypeCatalog types, InputRows rows) {
+    /**
+     * Takes what is to be copied where.
+     *
+     * @param serverMajor the server's major version, 0 if it does not say so
+     */
+    public CopyRecords(CopyTable table, int serverMajor, TypeCatalog types, InputRows rows) {
         this.table = table;
+        this.serverMajor = serverMajor;
         this.types = types;
         this.rows = rows;
     }
@@ -64,14 +72,15 @@ public final class CopyRecords implements CopyIn.Encoder {
 
     private List<String> columns(CopyIn copy) {
         ByteWriter out = copy.out();
-        new Frontend.Parse("", COLUMNS, List.of(TEXT_OID)).write(out);
+        String sql = COLUMNS.replace(":given", serverMajor < GENERATED_COLUMNS ? "" : " AND attgenerated = ''");
+        new Frontend.Parse("", sql, List.of(TEXT_OID)).write(out);
         int mark = Frontend.Bind.begin(out, "", "", Format.ALL_TEXT, 1);
         int value = out.beginValue();
         out.writeUtf8(table.name());
         out.endValue(value);
         Frontend.Bind.end(out, mark, Format.ALL_TEXT);
         new Frontend.Execute("", 0).write(out);
-        copy.ask(COLUMNS);
+        copy.ask(sql);
         copy.expect(PARSE_COMPLETE);
         copy.expect(BIND_COMPLETE);
         List<String> columns = new ArrayList<>();

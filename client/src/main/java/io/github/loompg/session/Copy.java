@@ -120,7 +120,7 @@ public sealed interface Copy {
             session.statements()
                     .describe((request, limit) -> place.sendFirst(turn, request, limit), table.select(), deadline);
             return new CopyIn(session.pipeline(), turn, progress, deadline)
-                    .run(source, new CopyRecords(table, session.types(), session.inputRows()));
+                    .run(source, new CopyRecords(table, session.serverMajor(), session.types(), session.inputRows()));
         }
 
         @Override

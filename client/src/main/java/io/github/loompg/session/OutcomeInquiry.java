@@ -1,6 +1,7 @@
 package io.github.loompg.session;
 
 import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.net.Clock;
 import io.github.loompg.net.Deadline;
@@ -19,8 +20,37 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT">pg_xact_status</a>
  */
 record OutcomeInquiry(Pipeline lost, Function<Deadline, Session> another, Clock clock, Duration longest) {
-    private static final String SQL = "SELECT pg_xact_status($1::text::xid8)";
     private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /** The functions' first version, under other names than today's. */
+    private static final int FIRST = 10;
+
+    private static final int RENAMED = 13;
+
+    /** Refuses to begin what such a server could not be asked for later. */
+    static void requireOf(int serverMajor) {
+        if (serverMajor > 0 && serverMajor < FIRST) {
+            throw new UsageException(
+                    "inquireOutcome needs PostgreSQL " + FIRST + " or newer, and the server is older",
+                    "leave it out, and see in the database what has become of a COMMIT without an answer",
+                    null);
+        }
+    }
+
+    /** The statement that gives the number of a transaction, NULL if it has none. */
+    static String numberSql(int serverMajor) {
+        return isRenamed(serverMajor)
+                ? "SELECT pg_current_xact_id_if_assigned()::text"
+                : "SELECT txid_current_if_assigned()::text";
+    }
+
+    private static String statusSql(int serverMajor) {
+        return isRenamed(serverMajor) ? "SELECT pg_xact_status($1::text::xid8)" : "SELECT txid_status($1::text::int8)";
+    }
+
+    private static boolean isRenamed(int serverMajor) {
+        return serverMajor == 0 || serverMajor >= RENAMED;
+    }
 
     /**
      * Whether it was committed.
@@ -69,7 +99,9 @@ record OutcomeInquiry(Pipeline lost, Function<Deadline, Session> another, Clock 
         try {
             Lane lane = session.lane().timeout(Duration.ofNanos(deadline.remainingNanos()));
             return lane.query(
-                    SQL, new Object[] {transaction}, Outcome.first(shape -> shape.columnReader(0, String.class)));
+                    statusSql(session.serverMajor()),
+                    new Object[] {transaction},
+                    Outcome.first(shape -> shape.columnReader(0, String.class)));
         } finally {
             session.terminate();
         }

@@ -87,7 +87,7 @@ public final class Session {
         this.footing = new Footing(pipeline, serverPid, options.transactionPooler());
         this.types = types;
         this.ownCodecs = types.codecs();
-        this.introspection = new Introspection(pipeline, types, reports::majorVersion);
+        this.introspection = new Introspection(pipeline, types, this::serverMajor);
         this.lateTypes = new LateTypes(introspection);
         this.statements = new Statements(
                 new Prepare(pipeline, types, introspection), footing, options.statements(), options.clock());
@@ -128,6 +128,11 @@ public final class Session {
     /** What the server has reported of itself, by name, at any time. */
     public Map<String, String> settings() {
         return reports.settings();
+    }
+
+    /** The server's major version, 0 if it has not said. */
+    int serverMajor() {
+        return reports.majorVersion();
     }
 
     /** How to listen on this session. */

@@ -79,6 +79,9 @@ final class TransactionBlock implements PortalRows.Access {
             if (outer == null) {
                 hold.awaitTurn(deadline);
                 requireNoneByHand();
+                if (mode.inquiry() != null) {
+                    hold.requireInquiry();
+                }
                 beginTransaction(deadline);
             } else {
                 beginSavepoint(deadline);
@@ -232,7 +235,7 @@ final class TransactionBlock implements PortalRows.Access {
             return null;
         }
         try {
-            return hold.value("SELECT pg_current_xact_id_if_assigned()::text", claim, deadline);
+            return hold.value(hold.numberSql(), claim, deadline);
         } catch (PostgresException failure) {
             throw rollbackAfter(failure);
         }

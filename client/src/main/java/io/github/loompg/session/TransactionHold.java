@@ -76,6 +76,15 @@ final class TransactionHold implements Holder {
                 .run(place);
     }
 
+    void requireInquiry() {
+        OutcomeInquiry.requireOf(session.serverMajor());
+    }
+
+    /** The statement that gives the number of the transaction. */
+    String numberSql() {
+        return OutcomeInquiry.numberSql(session.serverMajor());
+    }
+
     OutcomeInquiry inquiry(Duration longest) {
         return session.inquiry(longest);
     }

@@ -27,9 +27,12 @@ final class Cluster {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final int PORT_ATTEMPTS = 5;
 
-    /** Initdb leaves the rest to the settings: nothing here depends on the machine's language or time zone. */
+    /**
+     * Initdb leaves the rest to the settings: nothing here depends on the machine's language or time zone. Before PostgreSQL
+     * 10, -N had another long name.
+     */
     private static final List<String> INITDB_OPTIONS =
-            List.of("--username=" + SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync");
+            List.of("--username=" + SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C", "-N");
 
     private final Distribution distribution;
     private final Account account;
@@ -81,7 +84,6 @@ final class Cluster {
         log = folder.resolve("server.log");
         settings.putAll(primary.settings);
         settings.put("unix_socket_directories", folder.toString());
-        settings.put("primary_conninfo", "host=" + HOST + " port=" + primary.port + " user=" + SUPERUSER);
     }
 
     /**
@@ -99,11 +101,12 @@ final class Cluster {
             String label = session.run(
                             renamed
                                     ? "SELECT labelfile FROM pg_backup_stop(false)"
-                                    : "SELECT labelfile FROM pg_stop_backup(false, false)")
+                                    : "SELECT labelfile FROM pg_stop_backup(false"
+                                            + (distribution.major() >= 10 ? ", false)" : ")"))
                     .getFirst()
                     .getFirst();
             standby.secret("backup_label", String.valueOf(label));
-            standby.secret("standby.signal", "");
+            standby.follow(port);
             for (String left : List.of("postmaster.pid", "postmaster.opts")) {
                 Files.deleteIfExists(standby.data.resolve(left));
             }
@@ -111,6 +114,16 @@ final class Cluster {
         } catch (IOException failed) {
             standby.delete();
             throw new UncheckedIOException("Cannot copy the database cluster in " + folder, failed);
+        }
+    }
+
+    private void follow(int primary) throws IOException {
+        String where = "host=" + HOST + " port=" + primary + " user=" + SUPERUSER;
+        if (distribution.major() >= 12) {
+            settings.put("primary_conninfo", where);
+            secret("standby.signal", "");
+        } else {
+            secret("recovery.conf", "standby_mode = 'on'\nprimary_conninfo = '" + where + "'\n");
         }
     }
 

@@ -20,30 +20,34 @@ import java.util.concurrent.TimeUnit;
  */
 final class Postmaster {
     private static final String SCRIPT = """
-            exec 3<&0
-            "$@" </dev/null >>"$LOOMPG_LOG" 2>&1 3<&- &
-            server=$!
-            {
-              while read -r signal; do kill -s "$signal" $server; done
-              trap '' TERM
-              kill -s QUIT $server
-              while kill -0 $server; do sleep 0.1; done
-              rm -rf "$LOOMPG_FOLDER"
-            } <&3 &
-            keeper=$!
-            exec 3<&-
-            wait $server
-            status=$?
-            kill $keeper
-            exit $status
-            """;
+        exec 3<&0
+        "$@" </dev/null >>"$LOOMPG_LOG" 2>&1 3<&- &
+        server=$!
+        {
+          while read -r signal; do kill -s "$signal" $server; done
+          trap '' TERM
+          kill -s QUIT $server
+          while kill -0 $server; do sleep 0.1; done
+          rm -rf "$LOOMPG_FOLDER"
+        } <&3 &
+        keeper=$!
+        exec 3<&-
+        wait $server
+        status=$?
+        kill $keeper
+        exit $status
+        """;
 
     private final Process script;
     private final Path pidFile;
+    private final Path log;
+    private final long logged;
 
-    private Postmaster(Process script, Path pidFile) {
+    private Postmaster(Process script, Path pidFile, Path log, long logged) {
         this.script = script;
         this.pidFile = pidFile;
+        this.log = log;
+        this.logged = logged;
     }
 
     /** Starts {@code postgres} on the data folder; it is not ready yet when this returns. */
@@ -60,7 +64,8 @@ final class Postmaster {
         Path pidFile = data.resolve("postmaster.pid");
         try {
             Files.deleteIfExists(pidFile); // left behind by a server that was killed
-            return new Postmaster(builder.start(), pidFile);
+            long logged = Files.exists(log) ? Files.size(log) : 0;
+            return new Postmaster(builder.start(), pidFile, log, logged);
         } catch (IOException failed) {
             throw new UncheckedIOException("Cannot start " + distribution.program("postgres"), failed);
         }
@@ -84,15 +89,22 @@ final class Postmaster {
         return false;
     }
 
-    /** The eighth line of the file is the state that pg_ctl waits for too. */
+    /** The eighth line of the file is the state that pg_ctl waits for too; before PostgreSQL 10 only the log tells. */
     private boolean isReady() {
         try {
             List<String> lines = Files.readAllLines(pidFile);
             return lines.size() > 7
-                    && (lines.get(7).startsWith("ready") || lines.get(7).startsWith("standby"));
+                    ? lines.get(7).startsWith("ready") || lines.get(7).startsWith("standby")
+                    : saysSo(Files.readAllBytes(log));
         } catch (IOException notThereYet) {
             return false;
         }
+    }
+
+    private boolean saysSo(byte[] whole) {
+        int from = Math.toIntExact(logged);
+        return new String(whole, from, whole.length - from, StandardCharsets.UTF_8)
+                .contains("system is ready to accept");
     }
 
     boolean isAlive() {
