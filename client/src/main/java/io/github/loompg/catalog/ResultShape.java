@@ -35,7 +35,7 @@ public final class ResultShape implements Row.Layout {
      */
     private final @Nullable KnownReader[] valueReaders;
 
-    private record KnownReader(Type target, ValueReader<?> reader) {}
+    private record KnownReader(Type target, ValueReader<?> reader, RowReader<?> ofRow) {}
 
     ResultShape(List<Column> columns, RecordAccess access) {
         this.columns = columns.toArray(Column[]::new);
@@ -163,7 +163,11 @@ public final class ResultShape implements Row.Layout {
                     "execute runs a statement without a result",
                     null);
         }
-        ValueReader<?> reader = valueReader(index, target);
+        return knownReader(index, target).ofRow();
+    }
+
+    /** Reads one column of a row. */
+    private RowReader<?> columnReader(int index, ValueReader<?> reader) {
         return (array, offset, length) -> {
             RowCursor cursor = new RowCursor(columns.length, array, offset, length);
             boolean present = cursor.next();
@@ -200,12 +204,17 @@ public final class ResultShape implements Row.Layout {
     }
 
     private ValueReader<?> valueReader(int column, Type target) {
+        return knownReader(column, target).reader();
+    }
+
+    private KnownReader knownReader(int column, Type target) {
         KnownReader known = valueReaders[column];
         if (known == null || !known.target().equals(target)) {
-            known = new KnownReader(target, columns[column].reader(target));
+            ValueReader<?> reader = columns[column].reader(target);
+            known = new KnownReader(target, reader, columnReader(column, reader));
             valueReaders[column] = known;
         }
-        return known.reader();
+        return known;
     }
 
     @Override

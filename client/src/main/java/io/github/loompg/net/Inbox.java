@@ -5,7 +5,10 @@ import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.BackendTypes;
 import io.github.loompg.protocol.message.FrameLimits;
 import io.github.loompg.protocol.message.TransactionStatus;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -17,6 +20,8 @@ import java.util.Arrays;
  * bytes that have really come, not with the length that was announced. Only the thread that owns reading calls.
  */
 final class Inbox {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
     /** A type and a length. */
     private static final int HEADER = 5;
 
@@ -138,7 +143,7 @@ final class Inbox {
 
     /** The bytes that the message takes from its type to its end. */
     private int total(byte[] array, int at, boolean authenticated) {
-        int length = body.reset(array, at + 1, HEADER - 1).readInt();
+        int length = (int) INT.get(array, at + 1);
         FrameLimits.DEFAULT.check(array[at], length, authenticated);
         if (length == Integer.MAX_VALUE) {
             throw new MalformedMessageException("a message cannot be " + length + " bytes long");

@@ -8,6 +8,7 @@ import io.github.loompg.protocol.message.BackendTypes;
 import io.github.loompg.protocol.message.TransactionStatus;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class Reply implements AutoCloseable {
 
     private static final System.Logger LOGGER = System.getLogger(Reply.class.getName());
     private static final byte[] NOTHING = new byte[0];
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle STATE;
     private static final VarHandle LISTENER;
 
@@ -206,7 +208,7 @@ public final class Reply implements AutoCloseable {
     /** Takes the message that begins where the last one has ended; {@link #NONE} if it is not one for the asker. */
     private byte take() {
         byte type = array[at];
-        int length = body.reset(array, at + 1, to - at - 1).readInt();
+        int length = (int) INT.get(array, at + 1);
         body.reset(array, at + 5, length - 4);
         at += 1 + length;
         return switch (type) {

@@ -70,8 +70,10 @@ public enum Format {
 
     static void writeList(ByteWriter out, List<Format> formats) {
         out.writeShortCount(formats.size());
-        for (Format format : formats) {
-            out.writeShort(format.code());
+        for (int i = 0;
+                i < formats.size();
+                i++) { // by index, because of the iterator, which would be made for each request
+            out.writeShort(formats.get(i).code());
         }
     }
 }
