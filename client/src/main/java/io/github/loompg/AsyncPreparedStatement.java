@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow.Publisher;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link PreparedStatement} for code that does not wait. */
@@ -124,6 +126,36 @@ public final class AsyncPreparedStatement {
     /** As {@link PreparedStatement#requireVal(TypeRef, Object...)}. */
     public <T> CompletableFuture<T> requireVal(TypeRef<T> type, @Nullable Object @Nullable ... arguments) {
         return queries.requireVal(type, query(), arguments);
+    }
+
+    /** As {@link PreparedStatement#executeMany(Iterable)}. */
+    public CompletableFuture<Long> executeMany(Iterable<?> rows) {
+        return queries.executeMany(query(), rows);
+    }
+
+    /** As {@link PreparedStatement#executeMany(Stream)}. */
+    public CompletableFuture<Long> executeMany(Stream<?> rows) {
+        return queries.executeMany(query(), rows);
+    }
+
+    /** As {@link PreparedStatement#executeMany(Publisher)}. */
+    public CompletableFuture<Long> executeMany(Publisher<?> rows) {
+        return queries.executeMany(query(), rows);
+    }
+
+    /** As {@link PreparedStatement#fetchMany(Iterable)}. */
+    public CompletableFuture<List<Row>> fetchMany(Iterable<?> rows) {
+        return queries.fetchMany(query(), rows);
+    }
+
+    /** As {@link PreparedStatement#fetchMany(Class, Iterable)}. */
+    public <T> CompletableFuture<List<T>> fetchMany(Class<T> type, Iterable<?> rows) {
+        return queries.fetchMany(type, query(), rows);
+    }
+
+    /** As {@link PreparedStatement#fetchMany(TypeRef, Iterable)}. */
+    public <T> CompletableFuture<List<T>> fetchMany(TypeRef<T> type, Iterable<?> rows) {
+        return queries.fetchMany(type, query(), rows);
     }
 
     /** As {@link PreparedStatement#cursor(Object...)}. */

@@ -11,6 +11,8 @@ import io.github.loompg.session.Preparation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Flow.Publisher;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,6 +185,36 @@ public final class PreparedStatement implements AutoCloseable {
     /** The same as objects of a type with type arguments, as {@link Queries#requireVal(TypeRef, String, Object...)} does. */
     public <T> T requireVal(TypeRef<T> type, @Nullable Object @Nullable ... arguments) {
         return queries.requireVal(type, query(), arguments);
+    }
+
+    /** Runs the statement once for each row of arguments, as {@link BulkQueries#executeMany(String, Iterable)} does. */
+    public long executeMany(Iterable<?> rows) {
+        return queries.executeMany(query(), rows);
+    }
+
+    /** The same for the rows of a stream, as {@link BulkQueries#executeMany(String, Stream)} does. */
+    public long executeMany(Stream<?> rows) {
+        return queries.executeMany(query(), rows);
+    }
+
+    /** The same for the rows of a publisher, as {@link BulkQueries#executeMany(String, Publisher)} does. */
+    public long executeMany(Publisher<?> rows) {
+        return queries.executeMany(query(), rows);
+    }
+
+    /** Gets all rows of a run for each row of arguments, as {@link BulkQueries#fetchMany(String, Iterable)} does. */
+    public List<Row> fetchMany(Iterable<?> rows) {
+        return queries.fetchMany(query(), rows);
+    }
+
+    /** The same as objects of a class, as {@link BulkQueries#fetchMany(Class, String, Iterable)} does. */
+    public <T> List<T> fetchMany(Class<T> type, Iterable<?> rows) {
+        return queries.fetchMany(type, query(), rows);
+    }
+
+    /** The same as objects of a type with type arguments, as {@link BulkQueries#fetchMany(TypeRef, String, Iterable)} does. */
+    public <T> List<T> fetchMany(TypeRef<T> type, Iterable<?> rows) {
+        return queries.fetchMany(type, query(), rows);
     }
 
     /** Reads rows a part at a time, as {@link Queries#cursor(String, Object...)} does. */

@@ -9,6 +9,7 @@ import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.ArgumentException;
 import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.MappingException;
+import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.error.sqlstate.AdminShutdownException;
@@ -16,6 +17,7 @@ import io.github.loompg.error.sqlstate.DivisionByZeroException;
 import io.github.loompg.error.sqlstate.InFailedSqlTransactionException;
 import io.github.loompg.error.sqlstate.UndefinedTableException;
 import io.github.loompg.error.sqlstate.UniqueViolationException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -23,8 +25,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -472,6 +477,166 @@ interface BulkContract {
                     .isEqualTo(3);
             assertThat(bulk(face).executeMany(INSERT, (Iterable<List<Object>>) () -> once))
                     .isZero();
+        }
+    }
+
+    // What changes meanwhile
+
+    @Test
+    default void aStatementWhoseTableHasChangedIsPreparedAnew() {
+        try (Face face = connected()) {
+            String returning = "INSERT INTO t SELECT $1, $2 RETURNING *";
+            for (int count : new int[] {1, 100, 5_000}) {
+                face.execute("DROP TABLE t; CREATE TEMP TABLE t(id int, name text)");
+                AtomicInteger given = new AtomicInteger();
+                Iterable<List<Object>> once = rows(count, i -> {
+                    given.incrementAndGet();
+                    return List.of(i, "n");
+                });
+                assertThat(bulk(face).fetchMany(returning, List.of(List.of(1, "a"))))
+                        .hasSize(1);
+                face.execute("ALTER TABLE t ADD more int");
+                assertThat(bulk(face).fetchMany(returning, once))
+                        .hasSize(count)
+                        .allSatisfy(row -> assertThat(row.size()).isEqualTo(3));
+                assertThat(given).as("each row is asked for once").hasValue(count);
+                face.execute("ALTER TABLE t ALTER id TYPE text");
+                assertThat(bulk(face).executeMany("INSERT INTO t VALUES($1, $2)", List.of(List.of("x", "y"))))
+                        .isEqualTo(1);
+                face.execute("ALTER TABLE t ALTER id TYPE int USING 1");
+                assertThat(bulk(face).executeMany("INSERT INTO t VALUES($1, $2)", rows(count)))
+                        .isEqualTo(count);
+            }
+        }
+    }
+
+    @Test
+    default void aStatementThatTheServerHasForgottenIsPreparedAnew() {
+        try (Face face = connected()) {
+            bulk(face).executeMany(INSERT, rows(1));
+            for (int count : new int[] {10, 5_000}) {
+                face.execute("TRUNCATE t");
+                face.execute("DO $$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$");
+                assertThat(bulk(face).executeMany(INSERT, rows(count))).isEqualTo(count);
+                face.execute("TRUNCATE t");
+                face.execute("DO $$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$");
+                face.transaction(tx -> assertThat(bulk(tx).executeMany(INSERT, rows(count)))
+                        .as("the first statement of a transaction")
+                        .isEqualTo(count));
+                face.execute("DO $$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$");
+                assertThatExceptionOfType(OutdatedStatementException.class)
+                        .isThrownBy(() -> face.transaction(tx -> {
+                            tx.execute("TRUNCATE t");
+                            return bulk(tx).executeMany(INSERT, rows(count));
+                        }))
+                        .satisfies(failure -> assertThat(failure.safeToRetry()).isTrue());
+                assertThat(count(face)).isEqualTo(count);
+            }
+        }
+    }
+
+    // Prepared statements
+
+    @Test
+    default void aPreparedStatementIsRunForEachRow() {
+        try (Face face = connected()) {
+            Many insert = prepared(face, INSERT + " RETURNING id");
+            assertThat(insert.executeMany(rows(10))).isEqualTo(10);
+            assertThat(insert.executeMany(Stream.of(List.of(10, "a"), new Item(11, "b"))))
+                    .isEqualTo(2);
+            assertThat(insert.fetchMany(rows(3, i -> List.of(20 + i, ""))))
+                    .extracting(row -> row.getInt(0))
+                    .containsExactly(20, 21, 22);
+            assertThat(insert.fetchMany(Integer.class, List.of(List.of(30, ""))))
+                    .containsExactly(30);
+            assertThat(insert.fetchMany(new TypeRef<Integer>() {}, List.of(List.of(31, ""))))
+                    .containsExactly(31);
+            assertThatExceptionOfType(UniqueViolationException.class)
+                    .isThrownBy(() -> insert.executeMany(rows(40, i -> List.of(100 + i % 39, ""))))
+                    .satisfies(refusal -> assertThat(refusal.inputRow()).hasValue(39));
+            assertThat(count(face)).isEqualTo(17);
+            face.execute("DO $$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$");
+            assertThat(insert.executeMany(rows(1, i -> List.of(50, "")))).isEqualTo(1);
+        }
+    }
+
+    /** The verbs of a prepared statement. */
+    interface Many {
+        long executeMany(Iterable<?> rows);
+
+        long executeMany(Stream<?> rows);
+
+        List<Row> fetchMany(Iterable<?> rows);
+
+        <T> List<T> fetchMany(Class<T> type, Iterable<?> rows);
+
+        <T> List<T> fetchMany(TypeRef<T> type, Iterable<?> rows);
+    }
+
+    private static Many prepared(Face face, String sql) {
+        PreparedStatement statement = FaceStatement.prepare(face, sql).blocking();
+        return Verbs.of(face instanceof AsyncFace ? statement.async() : statement, Many.class);
+    }
+
+    // Sizes
+
+    /** Neither side may wait for the other to read, however much goes each way. */
+    @Test
+    default void neitherSideWaitsForTheOther() {
+        try (Face face = connected()) {
+            int megabyte = 1_000_000;
+            String large = "x".repeat(megabyte);
+            List<String> echoed =
+                    bulk(face).fetchMany(String.class, "SELECT $1::text", rows(60, i -> List.of(large + i)));
+            assertThat(echoed).hasSize(60);
+            assertThat(echoed.getLast()).endsWith("x59");
+            List<Integer> multiplied = bulk(face)
+                    .fetchMany(
+                            Integer.class,
+                            "SELECT length($1::text || n) FROM generate_series(1, 20000) n",
+                            rows(20, i -> List.of("y")));
+            assertThat(multiplied).hasSize(400_000);
+            assertThat(bulk(face).executeMany("SELECT repeat('z', 1000000), $1::int", rows(60, i -> List.of(i))))
+                    .isEqualTo(60);
+            assertThat(bulk(face).executeMany("INSERT INTO t VALUES($1, $2)", rows(60, i -> List.of(i, large))))
+                    .isEqualTo(60);
+        }
+    }
+
+    // The query log
+
+    @Test
+    default void whatIsDoneWithManyRowsIsLogged() throws InterruptedException {
+        record Logged(String sql, String state) {}
+        try (Face face = connected()) {
+            BlockingQueue<Logged> log = new LinkedBlockingQueue<>();
+            face.addQueryLogger(query -> log.add(new Logged(query.sql(), query.sqlState())));
+            bulk(face).executeMany(INSERT, rows(2));
+            assertThat(log.poll(30, TimeUnit.SECONDS)).isEqualTo(new Logged(INSERT, null));
+            assertThatExceptionOfType(UniqueViolationException.class)
+                    .isThrownBy(() -> bulk(face).executeMany(INSERT, rows(2)));
+            assertThat(log.poll(30, TimeUnit.SECONDS)).isEqualTo(new Logged(INSERT, "23505"));
+            Verbs.of(face, InsertContract.Inserts.class)
+                    .insert("t", List.of(new Item(7, "")))
+                    .execute();
+            assertThat(log.poll(30, TimeUnit.SECONDS)).isEqualTo(new Logged("INSERT INTO \"t\"", null));
+            Verbs.of(face, PipelineContract.Verb.class).<String>pipeline(p -> {
+                p.execute("SELECT 1");
+                p.execute("SELECT 1 / 0");
+                return "";
+            });
+            assertThat(log.poll(30, TimeUnit.SECONDS)).isEqualTo(new Logged("SELECT 1", null));
+            assertThat(log.poll(30, TimeUnit.SECONDS)).isEqualTo(new Logged("SELECT 1 / 0", "22012"));
+            CopyContract.Verb copies = Verbs.of(face, CopyContract.Verb.class);
+            copies.copyFromTable("t", CopySink.to(new ByteArrayOutputStream()));
+            assertThat(log.poll(30, TimeUnit.SECONDS)).isEqualTo(new Logged("COPY \"t\" TO STDOUT", null));
+            copies.copyRecordsToTable("t", List.of("id"), List.of(List.of(9)));
+            assertThat(log.poll(30, TimeUnit.SECONDS))
+                    .isEqualTo(new Logged("COPY \"t\"(\"id\") FROM STDIN (FORMAT binary)", null));
+            assertThatExceptionOfType(UndefinedTableException.class)
+                    .isThrownBy(() -> copies.copyFromTable("nowhere", CopySink.to(new ByteArrayOutputStream())));
+            assertThat(log.poll(30, TimeUnit.SECONDS)).isEqualTo(new Logged("COPY \"nowhere\" TO STDOUT", "42P01"));
+            assertThat(log).isEmpty();
         }
     }
 }

@@ -3,9 +3,11 @@ package io.github.loompg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.loompg.data.Named;
 import io.github.loompg.data.Row;
 import io.github.loompg.error.ArgumentException;
 import io.github.loompg.error.MappingException;
+import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.error.sqlstate.DivisionByZeroException;
@@ -231,6 +233,69 @@ interface PipelineContract {
                         return p.execute("SELECT pg_sleep(30)");
                     }));
             assertThat(count(face)).isZero();
+        }
+    }
+
+    @Test
+    default void aStatementWhoseTableHasChangedIsPreparedAnew() {
+        try (Face face = connected()) {
+            Function<StatementPipeline, List<PipelineResult<?>>> both = p ->
+                    List.of(p.execute("INSERT INTO t VALUES($1, $2)", 1, "a"), p.fetchRow("SELECT * FROM t LIMIT 1"));
+            pipeline(face, both);
+            face.execute("TRUNCATE t; ALTER TABLE t ADD more int");
+            List<PipelineResult<?>> results = pipeline(face, both);
+            assertThat(results.getFirst().get()).isEqualTo("INSERT 0 1");
+            assertThat(((Row) results.getLast().get()).size()).isEqualTo(3);
+            assertThat(count(face)).isEqualTo(1);
+
+            face.execute("DO $$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$");
+            face.execute("TRUNCATE t");
+            assertThat(pipeline(face, both).getFirst().get()).isEqualTo("INSERT 0 1");
+            face.execute("DO $$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$");
+            face.execute("TRUNCATE t");
+            face.transaction(tx -> assertThat(pipeline(tx, both).getFirst().get())
+                    .as("the first of a transaction")
+                    .isEqualTo("INSERT 0 1"));
+            assertThat(count(face)).isEqualTo(1);
+
+            face.execute("TRUNCATE t; ALTER TABLE t ALTER id TYPE text");
+            PipelineResult<String> other = pipeline(face, p -> p.execute("INSERT INTO t VALUES($1, $2)", "x", "a"));
+            assertThat(other.get()).as("what fits the table of now").isEqualTo("INSERT 0 1");
+            PipelineResult<String> misfit = pipeline(face, p -> p.execute("INSERT INTO t VALUES($1, $2)", 1, "a"));
+            assertThat(misfit.failure()).isInstanceOf(ArgumentException.class);
+        }
+    }
+
+    /** A group must not be overtaken by the next one, so it is not sent once more behind that. */
+    @Test
+    default void aStaleGroupInFrontOfOthersFailsByItself() {
+        try (Face face = connected()) {
+            Function<StatementPipeline, List<PipelineResult<?>>> groups = p -> {
+                PipelineResult<?> first = p.fetch("SELECT * FROM t");
+                p.sync();
+                return List.of(first, p.fetchVal(Integer.class, "SELECT 1"));
+            };
+            pipeline(face, groups);
+            face.execute("ALTER TABLE t ADD more int");
+            List<PipelineResult<?>> results = pipeline(face, groups);
+            assertThat(results.getFirst().failure()).isInstanceOf(OutdatedStatementException.class);
+            assertThat(results.getLast().get()).isEqualTo(1);
+            assertThat(pipeline(face, groups).getFirst().failure()).isNull();
+        }
+    }
+
+    @Test
+    default void parametersMayHaveNames() {
+        try (Face face = connected()) {
+            List<PipelineResult<Integer>> results = pipeline(
+                    face,
+                    p -> List.of(
+                            p.fetchVal(Integer.class, "SELECT :a::int - :b::int", Named.of("a", 5, "b", 3)),
+                            p.fetchVal(Integer.class, "SELECT :a::int", Named.of("b", 3))));
+            assertThat(results.getLast().failure()).isInstanceOf(UsageException.class);
+            PipelineResult<Integer> alone = pipeline(
+                    face, p -> p.fetchVal(Integer.class, "SELECT :a::int - :b::int", Named.of("a", 5, "b", 3)));
+            assertThat(alone.get()).isEqualTo(2);
         }
     }
 }

@@ -23,7 +23,8 @@ final class Verbs {
         return of(queries, family);
     }
 
-    private static <T> T of(Object target, Class<T> family) {
+    /** The verbs of anything that has them, waiting or not. */
+    static <T> T of(Object target, Class<T> family) {
         return family.cast(Proxy.newProxyInstance(
                 family.getClassLoader(), new Class<?>[] {family}, (proxy, method, arguments) -> {
                     Method verb = target.getClass().getMethod(method.getName(), method.getParameterTypes());

@@ -35,8 +35,7 @@ public final class PipelineEntry<R extends @Nullable Object> {
         return sql;
     }
 
-    @Nullable
-    Object[] arguments() {
+    public @Nullable Object[] arguments() {
         return arguments;
     }
 
@@ -59,6 +58,12 @@ public final class PipelineEntry<R extends @Nullable Object> {
 
     boolean isReadable() {
         return failure == null;
+    }
+
+    /** It is sent once more. */
+    public void reset() {
+        failure = null;
+        state = State.RECORDED;
     }
 
     public void failed(Throwable thrown) {

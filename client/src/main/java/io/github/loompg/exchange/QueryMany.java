@@ -5,8 +5,10 @@ import static io.github.loompg.protocol.message.BackendTypes.COMMAND_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
 import static io.github.loompg.protocol.message.BackendTypes.EMPTY_QUERY_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.ERROR_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.NO_DATA;
 import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
+import static io.github.loompg.protocol.message.BackendTypes.ROW_DESCRIPTION;
 
 import io.github.loompg.catalog.InputRows;
 import io.github.loompg.error.PostgresException;
@@ -18,6 +20,7 @@ import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.Frontend;
+import io.github.loompg.protocol.message.TransactionStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,20 +36,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryMany<R extends @Nullable Object> {
     private static final Frontend.Execute ALL_ROWS = new Frontend.Execute("", 0);
+    private static final Frontend.Flush FLUSH = new Frontend.Flush();
     private static final Frontend.Sync SYNC = new Frontend.Sync();
     private static final String NOT_A_STATEMENT = "the input failed, and what was sent of it is undone by this";
 
     private final Pipeline pipeline;
     private final Statement statement;
     private final Outcome<R> outcome;
-    private final Source<?> source;
+    private final KeptSource<?> source;
     private final InputRows rows;
+    private final boolean fresh;
     private final Upload upload;
 
     private ByteWriter out;
     private long sent;
     private long answered;
     private boolean synced;
+    private boolean bound;
+    private boolean keepsTag;
+    private @Nullable String tag;
     private @Nullable ServerException refusal;
     private @Nullable Throwable failure;
 
@@ -54,7 +62,8 @@ public final class QueryMany<R extends @Nullable Object> {
      * Begins many runs.
      *
      * @param turn where they are sent; nobody else may send anything before {@link #send} has returned
-     * @param source the arguments
+     * @param source the arguments, which are kept until the server has taken the first of them
+     * @param fresh whether the statement was prepared just now, and cannot be out of date
      * @throws io.github.loompg.error.MappingException if the statement's rows cannot become what the caller wants
      * @throws io.github.loompg.error.UsageException if the statement is a COPY
      */
@@ -63,8 +72,9 @@ public final class QueryMany<R extends @Nullable Object> {
             Turn turn,
             Statement statement,
             Outcome<R> outcome,
-            Source<?> source,
+            KeptSource<?> source,
             InputRows rows,
+            boolean fresh,
             Deadline deadline) {
         CopyRefusal.requireNoCopy(statement.sql());
         this.pipeline = pipeline;
@@ -72,6 +82,10 @@ public final class QueryMany<R extends @Nullable Object> {
         this.outcome = outcome;
         this.source = source;
         this.rows = rows;
+        this.fresh = fresh;
+        if (!canBeStale()) {
+            source.forget();
+        }
         this.upload = new Upload(turn, statement.sql(), deadline, this::take);
         this.out = pipeline.scratch();
         outcome.begin(statement);
@@ -82,9 +96,7 @@ public final class QueryMany<R extends @Nullable Object> {
     /** Sends all of it, or nothing that has an effect. */
     public void send() {
         try {
-            if (!statement.isNamed()) {
-                new Frontend.Parse("", statement.sql(), statement.parameterOids()).write(out);
-            }
+            Unnamed.writeParse(statement, out);
             while (refusal == null && addNext()) {
                 if (out.size() >= Upload.PART) {
                     flush();
@@ -125,9 +137,21 @@ public final class QueryMany<R extends @Nullable Object> {
         } catch (RuntimeException unsendable) {
             throw Request.explained(unsendable);
         }
+        if (sent == 0) {
+            Unnamed.writeDescribe(statement, "", out);
+        }
         ALL_ROWS.write(out);
+        if (sent == 0 && canBeStale()) {
+            // So that it is soon known whether the statement is out of date, and the rows need not be kept.
+            FLUSH.write(out);
+        }
         sent++;
         return true;
+    }
+
+    /** One with a name may have been prepared by another server than the one that a pooler gives us now. */
+    private boolean canBeStale() {
+        return !fresh || statement.isNamed();
     }
 
     private void flush() {
@@ -191,13 +215,28 @@ public final class QueryMany<R extends @Nullable Object> {
 
     private void take(byte type, Answer answer) {
         switch (type) {
-            case PARSE_COMPLETE, BIND_COMPLETE -> {
-                // What was asked for.
+            case PARSE_COMPLETE -> {
+                // It will be bound next.
+            }
+            case BIND_COMPLETE -> {
+                if (!bound) {
+                    bound = true;
+                    source.forget();
+                }
+            }
+            case ROW_DESCRIPTION, NO_DATA -> {
+                if (failure == null) {
+                    failure = Unnamed.described(statement, type, answer);
+                }
             }
             case DATA_ROW -> collect(answer.body());
             case COMMAND_COMPLETE -> {
                 answered++;
-                outcome.tag(answer.body());
+                ByteReader body = answer.body();
+                if (keepsTag) {
+                    tag = new ByteReader(body.array(), body.position(), body.remaining()).readCString();
+                }
+                outcome.tag(body);
             }
             case EMPTY_QUERY_RESPONSE -> answered++;
             case ERROR_RESPONSE -> refuse(answer.error());
@@ -213,8 +252,42 @@ public final class QueryMany<R extends @Nullable Object> {
         refusal = error;
     }
 
+    public Statement statement() {
+        return statement;
+    }
+
+    /** Whether the statement was prepared for this. */
+    public boolean isFresh() {
+        return fresh;
+    }
+
+    /** Whether something was sent. */
+    public boolean hasBegun() {
+        return upload.hasBegun();
+    }
+
+    /** Whether the server has taken the first row for the statement. */
+    public boolean isBound() {
+        return bound;
+    }
+
+    /** What the server has said of a transaction at the end of the answer. */
+    public TransactionStatus transactionStatus() {
+        return upload.reply().transactionStatus();
+    }
+
+    /** Has the tag of the last run be there afterwards. */
+    public void keepTag() {
+        keepsTag = true;
+    }
+
+    /** That tag if it was to be kept; null if there was no run. */
+    public @Nullable String tag() {
+        return tag;
+    }
+
     private void collect(ByteReader row) {
-        if (statement.result() == null) {
+        if (statement.result() == null && failure == null) {
             throw new MalformedMessageException(
                     "the server sent a row for a statement that it had described as one without a result");
         }

@@ -5,10 +5,13 @@ import static io.github.loompg.protocol.message.BackendTypes.COMMAND_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
 import static io.github.loompg.protocol.message.BackendTypes.EMPTY_QUERY_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.ERROR_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.NO_DATA;
 import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.PORTAL_SUSPENDED;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
+import static io.github.loompg.protocol.message.BackendTypes.ROW_DESCRIPTION;
 
+import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
@@ -33,10 +36,14 @@ public final class QuerySegment {
 
     private final Pipeline pipeline;
     private final List<PipelineEntry<?>> entries;
-    private final List<Statement> statements = new ArrayList<>();
+    private final List<Run> runs = new ArrayList<>();
     private int at;
     private boolean running;
     private @Nullable ServerException refusal;
+    private @Nullable ServerException unbound;
+
+    /** A statement that was prepared, and what its parameters get. */
+    public record Run(Statement statement, List<@Nullable Object> arguments) {}
 
     public QuerySegment(Pipeline pipeline, List<PipelineEntry<?>> entries) {
         this.pipeline = pipeline;
@@ -46,21 +53,20 @@ public final class QuerySegment {
     /**
      * Encodes all of it.
      *
-     * @param prepared the statement of each entry
+     * @param prepared what is run for each entry
      * @return null if an argument cannot be sent, or a row cannot be what the caller wants; that entry has failed, then
      */
-    public @Nullable ByteWriter request(List<Statement> prepared) {
+    public @Nullable ByteWriter request(List<Run> prepared) {
         ByteWriter out = pipeline.scratch();
-        statements.addAll(prepared);
+        runs.addAll(prepared);
         for (int i = 0; i < entries.size(); i++) {
             PipelineEntry<?> entry = entries.get(i);
-            Statement statement = prepared.get(i);
+            Run run = prepared.get(i);
             try {
-                entry.outcome().begin(statement);
-                if (!statement.isNamed()) {
-                    new Frontend.Parse("", statement.sql(), statement.parameterOids()).write(out);
-                }
-                statement.writeBind(entry.arguments(), out);
+                entry.outcome().begin(run.statement());
+                Unnamed.writeParse(run.statement(), out);
+                run.statement().writeBind(run.arguments().toArray(), out);
+                Unnamed.writeDescribe(run.statement(), "", out);
             } catch (RuntimeException unsendable) {
                 entry.failed(Request.refused(pipeline, out, unsendable));
                 entries.forEach(PipelineEntry::skipped);
@@ -101,6 +107,7 @@ public final class QuerySegment {
                 // It will be bound next.
             }
             case BIND_COMPLETE -> running = true;
+            case ROW_DESCRIPTION, NO_DATA -> describe(type, answer);
             case DATA_ROW -> collect(answer.body(), reply);
             case COMMAND_COMPLETE -> {
                 current(answer, type).outcome().tag(answer.body());
@@ -111,6 +118,7 @@ public final class QuerySegment {
                 ServerException error = answer.error();
                 if (at < entries.size()) {
                     entries.get(at).failed(error);
+                    unbound = running ? null : error;
                 } else {
                     refusal = error;
                 }
@@ -126,6 +134,24 @@ public final class QuerySegment {
         return entries.get(at);
     }
 
+    private void describe(byte type, Answer answer) {
+        PipelineEntry<?> entry = current(answer, type);
+        PostgresException otherResult = Unnamed.described(runs.get(at).statement(), type, answer);
+        if (otherResult != null) {
+            entry.unreadable(otherResult);
+        }
+    }
+
+    /** What the server has said of a statement that it did not get as far as to run, or null. */
+    public @Nullable ServerException unboundRefusal() {
+        return unbound;
+    }
+
+    /** Which of the entries the server has come to. */
+    public int reached() {
+        return at;
+    }
+
     private void done(Answer answer, byte type) {
         current(answer, type).done();
         running = false;
@@ -134,7 +160,7 @@ public final class QuerySegment {
 
     private void collect(ByteReader row, Reply reply) {
         PipelineEntry<?> entry = current(new Answer(reply, sql()), DATA_ROW);
-        if (statements.get(at).result() == null) {
+        if (runs.get(at).statement().result() == null && entry.isReadable()) {
             throw new MalformedMessageException(
                     "the server sent a row for a statement that it had described as one without a result");
         }

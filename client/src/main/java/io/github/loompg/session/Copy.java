@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A COPY that somebody wants. It has the turn from its beginning to its end. */
 public sealed interface Copy {
+    /** What is copied, as SQL; of a query without its arguments. */
+    String sql();
+
     /** How it is told how far it has got. */
     CopyProgress progress();
 
@@ -63,6 +66,11 @@ public sealed interface Copy {
             CopyProgress progress)
             implements Copy {
         @Override
+        public String sql() {
+            return copying.apply(query);
+        }
+
+        @Override
         public long run(Session session, Place place, Turn turn, Deadline deadline) {
             String sql = session.withoutParameters(place, turn, query, arguments, deadline);
             return new CopyOut(session.pipeline(), turn, copying.apply(sql), progress, deadline).run(sink);
@@ -85,16 +93,20 @@ public sealed interface Copy {
             CopyProgress progress)
             implements Copy {
         @Override
+        public String sql() {
+            return copying(query);
+        }
+
+        private static String copying(String query) {
+            return "COPY (" + query + "\n) TO STDOUT (FORMAT binary)";
+        }
+
+        @Override
         public long run(Session session, Place place, Turn turn, Deadline deadline) {
             String sql = session.withoutParameters(place, turn, query, arguments, deadline);
             Statement described = session.statements()
                     .describe((request, limit) -> place.sendFirst(turn, request, limit), sql, deadline);
-            return new CopyOut(
-                            session.pipeline(),
-                            turn,
-                            "COPY (" + sql + "\n) TO STDOUT (FORMAT binary)",
-                            progress,
-                            deadline)
+            return new CopyOut(session.pipeline(), turn, copying(sql), progress, deadline)
                     .run(new RecordsOut<>(described, reading, consumer));
         }
     }
@@ -114,6 +126,11 @@ public sealed interface Copy {
 
     /** Into a table, of rows of values. */
     record OfRows(CopyTable table, Source<?> source, CopyProgress progress) implements Copy {
+        @Override
+        public String sql() {
+            return table.fromClient(table.columns(), table.rest());
+        }
+
         @Override
         public long run(Session session, Place place, Turn turn, Deadline deadline) {
             // Types that nobody has met are looked up now, in requests of their own.

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out what has to be known to insert rows: the columns of the table, and the statements, which are kept. */
 record InsertPlanner(Session session, InsertOrder<?> order, Place place, Turn turn, Deadline deadline) {
+    private static final int MOST_TABLES = 1_000;
+
     /**
      * How to send rows like the first one.
      *
@@ -26,6 +28,9 @@ record InsertPlanner(Session session, InsertOrder<?> order, Place place, Turn tu
         if (table == null) {
             table = ask(name);
             if (!table.columns().isEmpty()) {
+                if (session.tables().size() >= MOST_TABLES) {
+                    session.tables().clear();
+                }
                 session.tables().put(name, table);
             }
         }

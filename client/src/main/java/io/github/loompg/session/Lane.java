@@ -15,6 +15,7 @@ import io.github.loompg.protocol.message.TransactionStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It lends itself, to every call, and is there all the time.
  */
 public final class Lane implements Lender, Loan {
+    private static final Object[] NOTHING = {};
+
     private final Session session;
     private final @Nullable TransactionBlock block;
     private final @Nullable Place reserved;
@@ -239,47 +242,31 @@ public final class Lane implements Lender, Loan {
      * @param source the rows; closed at the end
      */
     public <R extends @Nullable Object> R queryMany(String sql, Source<?> source, Outcome<R> outcome) {
-        BatchCall<R> call = new BatchCall<>(session, sql, source, outcome, timing.deadline());
-        Place place = place(sql);
-        try {
-            R result = call.run(place);
-            requireAtRest(session.pipeline().transactionStatus());
-            return result;
-        } catch (PostgresException failure) {
-            failed(place, failure);
-            throw failure;
-        } finally {
-            leave(place);
-        }
+        Deadline deadline = timing.deadline();
+        BatchCall<R> call = new BatchCall<>(session, invocation(sql, NOTHING), source, outcome, deadline);
+        return session.listening().logged(sql, null, () -> during(sql, call::run));
     }
 
     /** Inserts rows; the source is closed at the end. */
     public <T> InsertTally<T> insert(InsertOrder<T> order, Source<?> source) {
         Deadline deadline = timing.deadline();
-        Place place = place(null);
-        try {
-            return InsertCall.run(session, order, source, deadline, place);
-        } catch (PostgresException failure) {
-            failed(place, failure);
-            throw failure;
-        } finally {
-            leave(place);
-        }
+        return session.listening()
+                .logged(
+                        "INSERT INTO " + order.table().columnsOf(order.table().columns()),
+                        null,
+                        () -> during(null, place -> InsertCall.run(session, order, source, deadline, place)));
     }
 
     /** Runs several statements in one flight, and tells each of them what became of it. */
     public void pipeline(List<List<PipelineEntry<?>>> segments) {
         PipelineCall call = new PipelineCall(session, segments, timing.deadline());
-        Place place = place(null);
-        try {
-            call.run(place);
-            requireAtRest(session.pipeline().transactionStatus());
-        } catch (PostgresException failure) {
-            failed(place, failure);
-            throw failure;
-        } finally {
-            leave(place);
-        }
+        session.listening()
+                .logged(
+                        segments,
+                        () -> during(null, place -> {
+                            call.run(place);
+                            return "";
+                        }));
     }
 
     /** Runs a COPY; returns how many rows. */
@@ -287,20 +274,28 @@ public final class Lane implements Lender, Loan {
         Throwable failure = null;
         Deadline deadline = timing.deadline();
         try {
-            Place place = place(null);
-            try {
-                return session.copy(place, copy, deadline);
-            } catch (PostgresException failed) {
-                failed(place, failed);
-                throw failed;
-            } finally {
-                leave(place);
-            }
+            return session.listening()
+                    .logged(copy.sql(), null, () -> during(null, place -> session.copy(place, copy, deadline)));
         } catch (RuntimeException | Error thrown) {
             failure = thrown;
             throw thrown;
         } finally {
             copy.ended(failure);
+        }
+    }
+
+    /** Makes a call in its place, and looks what it has left behind. */
+    private <R extends @Nullable Object> R during(@Nullable String sql, Function<Place, R> call) {
+        Place place = place(sql);
+        try {
+            R result = call.apply(place);
+            requireAtRest(session.pipeline().transactionStatus());
+            return result;
+        } catch (PostgresException failure) {
+            failed(place, failure);
+            throw failure;
+        } finally {
+            leave(place);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.loompg.session;
 import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
+import io.github.loompg.exchange.PipelineEntry;
 import io.github.loompg.net.Clock;
 import io.github.loompg.observe.LogDetail;
 import io.github.loompg.observe.LoggedQuery;
@@ -195,6 +196,30 @@ public final class Listening {
             return call.timed(work);
         } finally {
             call.end();
+        }
+    }
+
+    /** The same for several statements that are sent in one flight: each is told with its failure and the time of all. */
+    void logged(List<List<PipelineEntry<?>>> segments, Supplier<?> work) {
+        if (!isLogging()) {
+            Object unused = work.get();
+            return;
+        }
+        long begin = clock.nanos();
+        Throwable failure = null;
+        try {
+            Object unused = work.get();
+        } catch (RuntimeException | Error thrown) {
+            failure = thrown;
+            throw thrown;
+        } finally {
+            long nanos = clock.nanos() - begin;
+            for (List<PipelineEntry<?>> segment : segments) {
+                for (PipelineEntry<?> entry : segment) {
+                    Throwable own = entry.failure();
+                    listeners.ran(entry.sql(), entry.arguments(), nanos, own == null ? failure : own);
+                }
+            }
         }
     }
 
