@@ -13,6 +13,7 @@ import io.github.loompg.catalog.TypeQuery;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.ServerException;
+import io.github.loompg.net.Clock;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
@@ -21,6 +22,7 @@ import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.Frontend;
 import io.github.loompg.protocol.message.TransactionStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,14 +35,15 @@ import java.util.function.IntSupplier;
  * so that no type has to be known for it.
  *
  * @param serverMajor tells the server's major version
+ * @param clock by which others are waited for
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-SIMPLE-QUERY">Simple Query</a>
  */
-public record Introspection(Pipeline pipeline, TypeCatalog types, IntSupplier serverMajor) {
+public record Introspection(Pipeline pipeline, TypeCatalog types, IntSupplier serverMajor, Clock clock) {
     /** How often types are looked up for one statement, while others change them all the time. */
     private static final int MOST_LOOKUPS = 3;
 
     /** How long to wait for another connection that looks the same types up, before doing it here. */
-    private static final long OTHERS_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration OTHERS = Duration.ofSeconds(1);
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -75,9 +78,10 @@ public record Introspection(Pipeline pipeline, TypeCatalog types, IntSupplier se
     }
 
     /** Waits for another connection; returns whether it has ended. */
-    private static boolean await(Lookup other, Deadline deadline) {
+    private boolean await(Lookup other, Deadline deadline) {
+        Deadline patience = Deadline.after(OTHERS, clock);
         try {
-            for (long waited = 0; waited < OTHERS_NANOS; waited += TICK_NANOS) {
+            while (!patience.expired()) {
                 if (other.await(TICK_NANOS)) {
                     return true;
                 }

@@ -87,7 +87,7 @@ public final class Session {
         this.footing = new Footing(pipeline, serverPid, options.transactionPooler());
         this.types = types;
         this.ownCodecs = types.codecs();
-        this.introspection = new Introspection(pipeline, types, this::serverMajor);
+        this.introspection = new Introspection(pipeline, types, this::serverMajor, options.clock());
         this.lateTypes = new LateTypes(introspection);
         this.statements = new Statements(
                 new Prepare(pipeline, types, introspection), footing, options.statements(), options.clock());
