@@ -46,6 +46,16 @@ public final class AsyncPool extends AsyncQueries {
         return any;
     }
 
+    /** As {@link Pool#listen(String)}. */
+    public PoolChannel listen(String channel) {
+        return blocking.listen(channel);
+    }
+
+    /** As {@link Pool#listen(String, int)}. */
+    public PoolChannel listen(String channel, int capacity) {
+        return blocking.listen(channel, capacity);
+    }
+
     /** As {@link Pool#release}. */
     public CompletableFuture<@Nullable Void> release(AsyncConnection connection) {
         return run(() -> blocking.release(connection.blocking()));

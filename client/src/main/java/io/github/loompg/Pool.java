@@ -104,6 +104,30 @@ public final class Pool extends Queries implements AutoCloseable {
     }
 
     /**
+     * Listens to a channel, whatever becomes of connections, as {@link PoolChannel} says; up to 10,000 events may wait for each
+     * subscriber.
+     *
+     * @param channel its name, exactly, of 1 to 63 bytes
+     * @return what to subscribe to, or to iterate over
+     * @throws UsageException if that cannot be a name
+     */
+    public PoolChannel listen(String channel) {
+        return listen(channel, PoolChannel.USUAL_CAPACITY);
+    }
+
+    /**
+     * Listens to a channel, as {@link #listen(String)} does.
+     *
+     * @param channel its name, exactly, of 1 to 63 bytes
+     * @param capacity how many events may wait for each subscriber, more than zero
+     * @return what to subscribe to, or to iterate over
+     * @throws UsageException if that cannot be a name, or there is no room for an event
+     */
+    public PoolChannel listen(String channel, int capacity) {
+        return new PoolChannel(sessions.channels(), channel, capacity);
+    }
+
+    /**
      * Gives a connection back, as {@link Connection#close} does. To give it back twice is no error.
      *
      * @param connection what {@link #acquire()} has returned

@@ -39,6 +39,7 @@ class FaceParityTest {
             "idleSize",
             "minSize",
             "maxSize",
+            "listen",
             "report");
 
     /** The same for a prepared statement, which is closed without waiting. */

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionPool {
     private static final Logger LOGGER = System.getLogger(SessionPool.class.getName());
     private static final int CLOCK_STEP_MILLIS = 20;
+    private static final Duration CLOSE_OF_CHANNELS = Duration.ofSeconds(2);
 
     /** Between two attempts to connect, of which there is one at a time: what is back is found soon. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -40,6 +41,7 @@ public final class SessionPool {
     private final PoolSettings settings;
     private final Slots<PooledSession> slots;
     private final Upkeep upkeep;
+    private final Channels channels;
     private final KnownEffects effects = new KnownEffects();
     private final AtomicInteger generation = new AtomicInteger();
     private final Distrust distrust;
@@ -62,6 +64,8 @@ public final class SessionPool {
         for (Role role : depth == 0 ? new Role[0] : Role.values()) {
             commons.put(role, new Commons(this, role, slots, deadLock, depth, settings.limits()));
         }
+        this.channels = new Channels(
+                () -> this.hooks.connect().apply(Role.PRIMARY), backoff, settings.keepalive(), settings.clock());
         this.upkeep = new Upkeep(settings, slots, commons.values());
     }
 
@@ -369,8 +373,14 @@ public final class SessionPool {
 
     // The end
 
+    /** What is listened to, on a session that is not lent. */
+    public Channels channels() {
+        return channels;
+    }
+
     /** Lends nothing any more, and waits until everything is given back; at the end of its patience it takes it away. */
     public void close() {
+        channels.close(CLOSE_OF_CHANNELS);
         if (!awaitDrained(slots.close())) {
             LOGGER.log(Level.WARNING, "a pool closes connections that were not given back: {0}", state().holders());
             terminate();
@@ -400,6 +410,7 @@ public final class SessionPool {
     /** Closes everything at once. */
     public void terminate() {
         terminated = true;
+        channels.close(Duration.ZERO);
         CompletableFuture<@Nullable Void> unused = slots.terminate();
     }
 

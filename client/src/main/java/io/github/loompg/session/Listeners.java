@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Listeners {
     record Log(Mailbox<LoggedQuery> mailbox, LogDetail detail) {}
 
     private final Map<String, List<Mailbox<Notification>>> channels = new ConcurrentHashMap<>();
+    private volatile @Nullable Consumer<Notification> overhearing;
     private final List<Mailbox<Notice>> notices = new CopyOnWriteArrayList<>();
     private final List<Mailbox<PostgresException>> terminations = new CopyOnWriteArrayList<>();
     private final List<Log> logs = new CopyOnWriteArrayList<>();
@@ -66,7 +68,15 @@ final class Listeners {
         return !channels.isEmpty();
     }
 
+    void overhear(Consumer<Notification> action) {
+        overhearing = action;
+    }
+
     void notified(Notification notification) {
+        Consumer<Notification> action = overhearing;
+        if (action != null) {
+            action.accept(notification);
+        }
         for (Mailbox<Notification> mailbox : channels.getOrDefault(notification.channel(), List.of())) {
             mailbox.put(notification);
         }

@@ -148,7 +148,12 @@ public final class Listening {
         }
     }
 
-    private static String quoted(String channel) {
+    /**
+     * A channel's name as SQL writes it.
+     *
+     * @throws UsageException if it is none
+     */
+    public static String quoted(String channel) {
         int length = channel.getBytes(StandardCharsets.UTF_8).length;
         if (length == 0 || length > LONGEST_CHANNEL) {
             throw new UsageException(
@@ -157,6 +162,12 @@ public final class Listening {
                     null);
         }
         return '"' + channel.replace("\"", "\"\"") + '"';
+    }
+
+    /** Has every notification told, by whichever thread reads, to the one who has the session to himself; he must not wait. */
+    public void overhear(Consumer<Notification> action) {
+        listeners.overhear(action);
+        session.pipeline().listenWhileIdle(true);
     }
 
     // All else, of which the server knows nothing

@@ -1,0 +1,349 @@
+package io.github.loompg.pool;
+
+import io.github.loompg.error.CallInterruptedException;
+import io.github.loompg.error.ConnectionLostException;
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.UsageException;
+import io.github.loompg.net.Clock;
+import io.github.loompg.observe.Notification;
+import io.github.loompg.session.Listening;
+import io.github.loompg.session.Session;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channels that somebody listens to through a pool, all on one session that does nothing else. It is opened when it is
+ * needed and opened again when it was lost, by one thread, which is there as long as anybody listens.
+ *
+ * <p>What comes is told by whichever thread reads it, under {@code lock}, so that everybody is told everything in its order;
+ * hearers must not wait.
+ */
+public final class Channels {
+    /** Somebody who listens to one channel. */
+    public interface Hearer {
+        /** What is sent from now on is heard. */
+        void connected();
+
+        /** Something was sent. */
+        void received(Notification notification);
+
+        /** What is sent from now on is not heard, until {@link #connected}. */
+        void lost(PostgresException why);
+
+        /** Nothing more will be heard: the pool is closed, or it would be of no use to try again. */
+        void ended(@Nullable Throwable why);
+    }
+
+    /** How long the server may take for a word. */
+    private static final Duration LONGEST_WORD = Duration.ofSeconds(10);
+
+    /** How often the thread looks at a clock that may be moved by hand. */
+    private static final long STEP = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Supplier<Session> connect;
+    private final Backoff backoff;
+    private final Duration keepalive;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private final Map<String, Set<Hearer>> hearers = new HashMap<>();
+    private final Set<String> heard = new HashSet<>();
+    private volatile @Nullable Session session;
+    private volatile @Nullable Thread thread;
+    private boolean changed;
+    private boolean closed;
+
+    Channels(Supplier<Session> connect, Backoff backoff, Duration keepalive, Clock clock) {
+        this.connect = connect;
+        this.backoff = backoff;
+        this.keepalive = keepalive;
+        this.clock = clock;
+    }
+
+    /** Refuses what cannot be the name of a channel. */
+    public static void requireName(String channel) {
+        String unused = Listening.quoted(channel);
+    }
+
+    /** Has somebody be told what there is, until {@link #remove}. */
+    public void add(String channel, Hearer hearer) {
+        boolean late;
+        lock.lock();
+        try {
+            late = closed;
+            if (!late) {
+                hearers.computeIfAbsent(channel, none -> new LinkedHashSet<>()).add(hearer);
+                if (heard.contains(channel)) {
+                    hearer.connected();
+                }
+                if (thread == null) {
+                    thread = Thread.ofVirtual().name("loompg-channels").start(this::run);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (late) {
+            hearer.ended(null);
+        } else {
+            wake();
+        }
+    }
+
+    /** He is told nothing any more. */
+    public void remove(String channel, Hearer hearer) {
+        lock.lock();
+        try {
+            Set<Hearer> those = hearers.get(channel);
+            if (those != null && those.remove(hearer) && those.isEmpty()) {
+                hearers.remove(channel);
+            }
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changed = true;
+            LockSupport.unpark(thread);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells everybody that it is over, and waits a while until the session is closed. */
+    void close(Duration longest) {
+        Thread last;
+        lock.lock();
+        try {
+            closed = true;
+            last = thread;
+        } finally {
+            lock.unlock();
+        }
+        end(null);
+        if (last != null) {
+            last.interrupt();
+            try {
+                boolean unused = last.join(longest);
+            } catch (InterruptedException impatient) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void end(@Nullable Throwable why) {
+        lock.lock();
+        try {
+            hearers.values().forEach(those -> those.forEach(hearer -> hearer.ended(why)));
+            hearers.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // The thread
+
+    private void run() {
+        int failures = 0;
+        while (isWanted()) {
+            try {
+                Session open = session();
+                tellServer(open);
+                failures = 0;
+                await(keepalive.isZero() ? Long.MAX_VALUE : keepalive.toNanos(), true);
+            } catch (CallInterruptedException closing) {
+                // Then nobody wants anything any more.
+            } catch (PostgresException failure) {
+                lose(failure);
+                if (failure instanceof UsageException || Distrust.isHopeless(failure)) {
+                    end(failure);
+                } else {
+                    await(backoff.nanos(++failures), false);
+                }
+            } catch (RuntimeException | Error failure) {
+                end(failure);
+            }
+        }
+        boolean unused = Thread.interrupted();
+        letGo();
+    }
+
+    /** Whether anybody listens; if not, the thread has to end, and another one will be started for the next. */
+    private boolean isWanted() {
+        lock.lock();
+        try {
+            if (hearers.isEmpty()) {
+                thread = null;
+                return false;
+            }
+            changed = false;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes the session that nobody needs any more, unless another thread has it already. */
+    private void letGo() {
+        Session needless;
+        lock.lock();
+        try {
+            needless = thread == null ? session : null;
+            if (needless != null) {
+                session = null;
+                heard.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (needless != null) {
+            needless.close();
+        }
+    }
+
+    /** The session, if there is one, is of no use any more. */
+    private void lose(PostgresException why) {
+        Session useless = session;
+        if (useless != null) {
+            lost(useless, why);
+            useless.terminate();
+        }
+    }
+
+    private Session session() {
+        lock.lock();
+        try {
+            if (session != null) {
+                return session;
+            }
+        } finally {
+            lock.unlock();
+        }
+        Session opened = connect.get();
+        opened.requireOwnSession("LISTEN");
+        lock.lock();
+        try {
+            session = opened;
+        } finally {
+            lock.unlock();
+        }
+        opened.listening().overhear(notification -> received(opened, notification));
+        opened.whenClosed(why -> lost(opened, why));
+        return opened;
+    }
+
+    /** Says what to listen to, and what no longer; or asks for a sign of life. */
+    private void tellServer(Session open) {
+        List<String> missing;
+        List<String> needless;
+        lock.lock();
+        try {
+            missing = hearers.keySet().stream()
+                    .filter(channel -> !heard.contains(channel))
+                    .toList();
+            needless = heard.stream()
+                    .filter(channel -> !hearers.containsKey(channel))
+                    .toList();
+            needless.forEach(heard::remove);
+        } finally {
+            lock.unlock();
+        }
+        for (String channel : missing) {
+            say(open, "LISTEN " + Listening.quoted(channel));
+            lock.lock();
+            try {
+                connected(open, channel);
+            } finally {
+                lock.unlock();
+            }
+        }
+        for (String channel : needless) {
+            say(open, "UNLISTEN " + Listening.quoted(channel));
+        }
+        if (missing.isEmpty() && needless.isEmpty()) {
+            open.ping();
+        }
+    }
+
+    private static void say(Session open, String sql) {
+        String unused = open.lane().timeout(LONGEST_WORD).execute(sql);
+    }
+
+    /** Waits for so long, or until there is something to do. */
+    private void await(long nanos, boolean alsoForChanges) {
+        long begin = clock.nanos();
+        while (clock.nanos() - begin < nanos && !isOver(alsoForChanges)) {
+            long left = nanos - (clock.nanos() - begin);
+            LockSupport.parkNanos(this, clock.equals(Clock.SYSTEM) ? left : Math.min(left, STEP));
+        }
+    }
+
+    private boolean isOver(boolean alsoForChanges) {
+        lock.lock();
+        try {
+            return closed || hearers.isEmpty() || (alsoForChanges && (changed || session == null));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // What comes, from whichever thread reads
+
+    private void received(Session from, Notification notification) {
+        lock.lock();
+        try {
+            connected(from, notification.channel());
+            Set<Hearer> those = from.equals(session) ? hearers.get(notification.channel()) : null;
+            if (those != null) {
+                those.forEach(hearer -> hearer.received(notification));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes note that the server sends what it gets; under the lock. */
+    private void connected(Session open, String channel) {
+        Set<Hearer> those = hearers.get(channel);
+        if (open.equals(session) && open.isOpen() && those != null && heard.add(channel)) {
+            those.forEach(Hearer::connected);
+        }
+    }
+
+    private void lost(Session gone, @Nullable PostgresException why) {
+        lock.lock();
+        try {
+            if (gone.equals(session)) {
+                session = null;
+                PostgresException cause = why == null ? silent() : why;
+                for (String channel : heard) {
+                    hearers.getOrDefault(channel, Set.of()).forEach(hearer -> hearer.lost(cause));
+                }
+                heard.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+        LockSupport.unpark(thread);
+    }
+
+    private static PostgresException silent() {
+        return new ConnectionLostException(
+                "the connection that listens to channels gave no sign of life, and was closed", null, null, false);
+    }
+}
