@@ -109,6 +109,32 @@ class PoolReturnTest {
         }
     }
 
+    @Test
+    void noLimitOfTheUsersIsThatOfTheReset() {
+        ConnectOptions limited =
+                TestServer.options().serverSetting("statement_timeout", "500ms").cancelGrace(Duration.ofMinutes(1));
+        try (Pool ofLimited =
+                        Postgres.createPool(PoolOptions.of(limited).minSize(1).maxSize(1));
+                Connection other = Postgres.connect(TestServer.options())) {
+            int before;
+            try (Connection connection = ofLimited.acquire()) {
+                before = connection.serverPid();
+                connection.execute("SET statement_timeout = 0");
+                connection.execute("CREATE TEMP TABLE held()");
+                String schema = connection.requireVal(String.class, "SELECT pg_my_temp_schema()::regnamespace::text");
+                other.execute("BEGIN; LOCK TABLE " + schema + ".held IN ACCESS SHARE MODE");
+                connection.execute("SET statement_timeout = 500");
+            }
+            // What drops the table waits for longer than the limit.
+            TestServer.awaitWaiting(new BlockingFace(other), before, "relation");
+            other.execute("SELECT pg_sleep(0.7); COMMIT");
+            try (Connection connection = ofLimited.acquire()) {
+                assertThat(connection.fetchVal("SHOW statement_timeout")).isEqualTo("500ms");
+                assertThat(connection.serverPid()).isEqualTo(before);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void nothingIsLeft(Leftover leftover) {
