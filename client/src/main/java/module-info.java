@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.github.loompg {
     requires jdk.net;
+    requires static jdk.jfr;
     requires static transitive org.jspecify;
     requires java.security.jgss;
     requires transitive io.github.loompg.protocol;

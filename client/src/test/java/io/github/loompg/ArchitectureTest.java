@@ -38,6 +38,7 @@ class ArchitectureTest {
             "io.github.loompg.data",
             "io.github.loompg.sql",
             "io.github.loompg.observe",
+            "io.github.loompg.flight",
             "io.github.loompg.error",
             "io.github.loompg.protocol.auth",
             "io.github.loompg.protocol.message",

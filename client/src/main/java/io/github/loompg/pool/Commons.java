@@ -1,5 +1,8 @@
 package io.github.loompg.pool;
 
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.flight.Flight;
+import io.github.loompg.flight.Recorded;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.pool.Waiter.Refusal;
 import io.github.loompg.session.Lane;
@@ -78,7 +81,7 @@ final class Commons implements Upkeep.Queue {
     Loan enter(Deadline patience, Deadline whole) throws InterruptedException {
         Member member = join();
         if (member == null) {
-            member = await(Entrant.present(patience));
+            member = recorded(Entrant.present(patience));
         }
         return new Place(member, whole);
     }
@@ -105,9 +108,11 @@ final class Commons implements Upkeep.Queue {
             errands.run();
             return reservation;
         }
+        Recorded recorded = Flight.acquire();
         AtomicReference<@Nullable SharedReservation> later = new AtomicReference<>();
         Entrant<Member> entrant = new Entrant<>(
-                patience, settled -> errands.add(() -> settle(settled, Objects.requireNonNull(later.get()), whole)));
+                patience,
+                settled -> errands.add(() -> settle(settled, Objects.requireNonNull(later.get()), whole, recorded)));
         SharedReservation reservation = new SharedReservation(sql, () -> withdraw(entrant));
         later.set(reservation);
         queue(entrant);
@@ -115,12 +120,16 @@ final class Commons implements Upkeep.Queue {
         return reservation;
     }
 
-    private void settle(Entrant<Member> entrant, SharedReservation reservation, Deadline whole) {
+    private void settle(
+            Entrant<Member> entrant, SharedReservation reservation, Deadline whole, @Nullable Recorded recorded) {
         Member member = entrant.given();
         if (member != null) {
+            end(recorded, member, null);
             reservation.give(new Place(member, whole));
         } else {
-            reservation.refuse(pool.refused(entrant.refusal(), role, entrant.deadline, entrant.cause()));
+            PostgresException refusal = pool.refused(entrant.refusal(), role, entrant.deadline, entrant.cause());
+            end(recorded, null, refusal);
+            reservation.refuse(refusal);
         }
     }
 
@@ -223,6 +232,27 @@ final class Commons implements Upkeep.Queue {
 
     private long dueIn() {
         return dueAt - pool.settings().clock().nanos();
+    }
+
+    private Member recorded(Entrant<Member> entrant) throws InterruptedException {
+        Recorded recorded = Flight.acquire();
+        Member member = null;
+        Throwable failure = null;
+        try {
+            member = await(entrant);
+            return member;
+        } catch (RuntimeException refusal) {
+            failure = refusal;
+            throw refusal;
+        } finally {
+            end(recorded, member, failure);
+        }
+    }
+
+    private static void end(@Nullable Recorded recorded, @Nullable Member served, @Nullable Throwable refusal) {
+        if (recorded != null) {
+            recorded.end(served == null ? null : served.borrowing.session().host(), refusal);
+        }
     }
 
     private Member await(Entrant<Member> entrant) throws InterruptedException {

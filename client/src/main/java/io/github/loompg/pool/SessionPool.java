@@ -3,6 +3,8 @@ package io.github.loompg.pool;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
+import io.github.loompg.flight.Flight;
+import io.github.loompg.flight.Recorded;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.pool.Waiter.Refusal;
 import io.github.loompg.session.Loan;
@@ -124,8 +126,9 @@ public final class SessionPool {
      * @param site where in the program the wish comes from, or null
      */
     Ticket ask(Role role, Deadline whole, @Nullable Duration patience, @Nullable String site) {
+        Recorded recorded = Flight.acquire();
         Waiter<PooledSession> waiter = slots.ask(role, patience(whole, patience), false, null);
-        return new Ticket(waiter, whole, Thread.currentThread(), site);
+        return new Ticket(waiter, whole, Thread.currentThread(), site, recorded);
     }
 
     private Deadline patience(Deadline whole, @Nullable Duration patience) {
@@ -163,9 +166,12 @@ public final class SessionPool {
             }
             Lease<PooledSession> lease = slots.take(waiter);
             if (lease == null) {
-                throw refusal(waiter);
+                PostgresException refusal = refusal(waiter);
+                ticket.ended(null, refusal);
+                throw refusal;
             }
             if (lendable(lease) != null) {
+                ticket.ended(lease.value(), null);
                 return setUp(lend(lease, ticket));
             }
             ticket = ticket.again(slots.ask(waiter.role, waiter.deadline, false, null));

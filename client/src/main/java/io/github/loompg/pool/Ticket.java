@@ -1,5 +1,6 @@
 package io.github.loompg.pool;
 
+import io.github.loompg.flight.Recorded;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.session.Lane;
 import java.lang.StackWalker.Option;
@@ -13,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param whole when all has to be over that he wants it for, or none
  * @param thread who it is, or null if it is the pool itself
  * @param site where in the program he asked, or null if it is for a single call
+ * @param recorded the record of his wait, or null if there is none
  */
 record Ticket(
         Waiter<PooledSession> waiter,
         Deadline whole,
         @Nullable Thread thread,
-        @Nullable String site) {
+        @Nullable String site,
+        @Nullable Recorded recorded) {
     /** For what the pool lends without having been asked. */
     static Ticket ofPool(String purpose, Role role) {
-        return new Ticket(new Waiter<>(role, Deadline.NONE, false, null), Deadline.NONE, null, purpose);
+        return new Ticket(new Waiter<>(role, Deadline.NONE, false, null), Deadline.NONE, null, purpose, null);
     }
 
     /** Whether nobody in particular has asked. */
@@ -36,7 +39,14 @@ record Ticket(
 
     /** The same with a new place. */
     Ticket again(Waiter<PooledSession> other) {
-        return new Ticket(other, whole, thread, site);
+        return new Ticket(other, whole, thread, site, recorded);
+    }
+
+    /** The wait is over. */
+    void ended(@Nullable PooledSession served, @Nullable Throwable refusal) {
+        if (recorded != null) {
+            recorded.end(served == null ? null : served.session.host(), refusal);
+        }
     }
 
     /** A lane that keeps to the limit. */

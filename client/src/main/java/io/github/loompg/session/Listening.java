@@ -4,6 +4,8 @@ import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.PipelineEntry;
+import io.github.loompg.flight.Flight;
+import io.github.loompg.flight.Recorded;
 import io.github.loompg.net.Clock;
 import io.github.loompg.observe.LogDetail;
 import io.github.loompg.observe.LoggedQuery;
@@ -247,6 +249,8 @@ public final class Listening {
         private @Nullable Throwable failure;
         private boolean over;
 
+        private final @Nullable Recorded recorded = Flight.query();
+
         private LoggedCall(String sql, @Nullable Object @Nullable [] arguments) {
             this.sql = sql;
             this.arguments = arguments;
@@ -269,11 +273,15 @@ public final class Listening {
             if (!over) {
                 over = true;
                 listeners.ran(sql, arguments, nanos, failure);
+                if (recorded != null) {
+                    recorded.end(sql, failure);
+                }
             }
         }
     }
 
+    /** Whether somebody wants to know of every call. */
     boolean isLogging() {
-        return listeners.isLogging();
+        return listeners.isLogging() || Flight.recordsQueries();
     }
 }

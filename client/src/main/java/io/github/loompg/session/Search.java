@@ -8,6 +8,8 @@ import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.exchange.ServerRole;
+import io.github.loompg.flight.Flight;
+import io.github.loompg.flight.Recorded;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Endpoint;
 import java.net.SocketAddress;
@@ -36,6 +38,24 @@ final class Search {
     }
 
     Session run() {
+        Recorded recorded = Flight.connect();
+        if (recorded == null) {
+            return find();
+        }
+        Session found = null;
+        Throwable failure = null;
+        try {
+            found = find();
+            return found;
+        } catch (RuntimeException | Error thrown) {
+            failure = thrown;
+            throw thrown;
+        } finally {
+            recorded.end(found == null ? null : found.host(), failure);
+        }
+    }
+
+    private Session find() {
         Session found = null;
         try {
             List<Endpoint> hosts = ordered(opening.hosts());
