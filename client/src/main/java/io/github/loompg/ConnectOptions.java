@@ -5,6 +5,7 @@ import io.github.loompg.catalog.TypeName;
 import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.net.Clock;
+import io.github.loompg.net.NameService;
 import io.github.loompg.net.TlsPolicy;
 import java.time.InstantSource;
 import java.util.Map;
@@ -134,6 +135,10 @@ public final class ConnectOptions implements HostOptions, LoginOptions, Authenti
 
     Clock clock() {
         return get(Option.CLOCK);
+    }
+
+    ConnectOptions nameService(NameService names) {
+        return with(Option.NAME_SERVICE, names);
     }
 
     ConnectOptions calendar(InstantSource calendar) {

@@ -24,6 +24,7 @@ import static io.github.loompg.OptionKind.wholeNumber;
 import io.github.loompg.catalog.CustomCodecs;
 import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.net.Clock;
+import io.github.loompg.net.NameService;
 import io.github.loompg.protocol.message.ProtocolVersion;
 import io.github.loompg.tls.CertificateFiles;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -187,6 +188,8 @@ final class Option<T> {
     static final Option<Lookup> LOOKUP = row("lookup", null, object(), options -> null, JAVA_ONLY);
     static final Option<CustomCodecs> TYPE_CODECS =
             row("type_codecs", null, object(), always(CustomCodecs.DEFAULT), JAVA_ONLY);
+    static final Option<NameService> NAME_SERVICE =
+            row("name_service", null, object(), always(NameService.SYSTEM), JAVA_ONLY);
     static final Option<Clock> CLOCK = row("clock", null, object(), always(Clock.SYSTEM), JAVA_ONLY);
     static final Option<InstantSource> CALENDAR =
             row("calendar", null, object(), always(InstantSource.system()), JAVA_ONLY);
@@ -245,9 +248,17 @@ final class Option<T> {
         return options -> value;
     }
 
-    /** libpq's exception to its own default: the system's authorities are worth something only for the right host. */
+    /**
+     * libpq's exceptions to its own default: the system's authorities are worth something only for the right host, and an
+     * old variable stands for sslmode=require, whose first character alone counts.
+     */
     private static SslMode usualSslMode(OptionValues options) {
-        return CertificateFiles.SYSTEM.equals(options.find(SSL_ROOT_CERT)) ? SslMode.VERIFY_FULL : SslMode.PREFER;
+        if (CertificateFiles.SYSTEM.equals(options.find(SSL_ROOT_CERT))) {
+            return SslMode.VERIFY_FULL;
+        }
+        boolean required =
+                options.environment().getOrDefault("PGREQUIRESSL", "").startsWith("1");
+        return required ? SslMode.REQUIRE : SslMode.PREFER;
     }
 
     /** What every server and pooler takes, unless more than that is needed. */

@@ -1,25 +1,25 @@
 package io.github.loompg;
 
 import io.github.loompg.error.AuthenticationException;
+import io.github.loompg.exchange.FoundPassword;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Endpoint;
 import io.github.loompg.net.Errand;
 import io.github.loompg.session.PasswordLookup;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the password for a server: the one that is given, or that its source gives, or that of the password file. */
 record Passwords(ConnectOptions options) implements PasswordLookup {
     private static final String LOCALHOST = "localhost";
 
-    /** Null if there is none; asks its source each time. */
+    /** Asks its source each time. */
     @Override
-    public @Nullable String find(Endpoint endpoint, Deadline deadline) {
+    public FoundPassword find(Endpoint endpoint, Deadline deadline) {
         PasswordSource source = options.find(Option.PASSWORD);
         return switch (source) {
-            case PasswordSource.Text text -> text.password();
-            case PasswordSource.Asked asked -> ask(asked, deadline);
+            case PasswordSource.Text text -> FoundPassword.given(text.password());
+            case PasswordSource.Asked asked -> FoundPassword.given(ask(asked, deadline));
             case null -> fromFile(endpoint);
         };
     }
@@ -48,13 +48,13 @@ record Passwords(ConnectOptions options) implements PasswordLookup {
         return password;
     }
 
-    private @Nullable String fromFile(Endpoint endpoint) {
+    private FoundPassword fromFile(Endpoint endpoint) {
         Path file = options.passwordFile();
         if (file == null) {
-            return null;
+            return new FoundPassword(null, null, null);
         }
         PasswordFile passwords = PasswordFile.read(file);
-        return switch (endpoint) {
+        String found = switch (endpoint) {
             case Endpoint.Tcp tcp -> passwords.find(tcp.host(), tcp.port(), options.database(), options.user());
             case Endpoint.Unix unix ->
                 passwords.find(
@@ -65,5 +65,6 @@ record Passwords(ConnectOptions options) implements PasswordLookup {
                         options.database(),
                         options.user());
         };
+        return new FoundPassword(found, found == null ? null : file.toString(), passwords.flaw());
     }
 }

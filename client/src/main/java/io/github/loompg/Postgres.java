@@ -150,7 +150,6 @@ public final class Postgres {
     private static Opening opening(ConnectOptions options) {
         Login login = new Login(
                 options.user(),
-                null,
                 options.database(),
                 options.startupParameters(),
                 LoginTerms.of(options, false),
@@ -173,7 +172,12 @@ public final class Postgres {
                 options.lookup(),
                 options.executor());
         Dialer dialer = new Dialer(
-                Loops.shared(), options.clock(), options.cancelGrace(), SocketBuffers.SYSTEM, keepAlive(options));
+                Loops.shared(),
+                options.clock(),
+                options.cancelGrace(),
+                SocketBuffers.SYSTEM,
+                keepAlive(options),
+                options.get(Option.NAME_SERVICE));
         return new Opening(
                 dialer,
                 HostList.of(options),

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connecting to what is not there, is no PostgreSQL server, or is one that nobody should trust. */
@@ -237,6 +238,24 @@ class ConnectFailureTest {
             assertThatExceptionOfType(ConfigurationException.class)
                     .isThrownBy(() -> connect(server))
                     .withMessageContaining("LATIN1");
+        }
+    }
+
+    /** Whoever began it would be surprised by our COMMIT. */
+    @ParameterizedTest
+    @EnumSource(names = "IDLE", mode = EnumSource.Mode.EXCLUDE)
+    void aSessionThatSomebodyElseHasNotEnded(TransactionStatus status) {
+        try (ScriptedServer server = ScriptedServer.start(connection -> {
+            connection.startup();
+            connection.send(
+                    new Backend.AuthenticationRequest(new Authentication.Ok()), new Backend.ReadyForQuery(status));
+            connection.expectEnd();
+        })) {
+            assertThatExceptionOfType(ConnectFailedException.class)
+                    .isThrownBy(() -> connect(server))
+                    .withMessageContaining("127.0.0.1:" + server.port())
+                    .withMessageContaining("begins within a transaction")
+                    .satisfies(refused -> assertThat(refused.hint()).contains("pooler"));
         }
     }
 }

@@ -250,10 +250,19 @@ class ConnectOptionsTest {
                 .containsExactly(entry("timezone", "Europe/Paris"), entry("geqo", "off"));
     }
 
+    /** It says what a terminal can show. */
+    @Test
+    void theEncodingOfTheEnvironmentIsNotHeard() {
+        assertThat(with(Map.of("PGCLIENTENCODING", "LATIN1")).startupParameters())
+                .isEmpty();
+    }
+
     // Passwords that change
 
     private static String password(ConnectOptions options) {
-        return new Passwords(options).find(new Endpoint.Tcp("h", 5432), Deadline.NONE);
+        return new Passwords(options)
+                .find(new Endpoint.Tcp("h", 5432), Deadline.NONE)
+                .password();
     }
 
     @Test

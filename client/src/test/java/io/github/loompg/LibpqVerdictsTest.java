@@ -145,7 +145,9 @@ class LibpqVerdictsTest {
             StringJoiner verdict = new StringJoiner("\t");
             for (String name : SHOWN) {
                 String value = name.equals("password")
-                        ? new Passwords(options).find(HostList.of(options).getFirst(), Deadline.NONE)
+                        ? new Passwords(options)
+                                .find(HostList.of(options).getFirst(), Deadline.NONE)
+                                .password()
                         : text(options, Objects.requireNonNull(Option.named(name)));
                 if (value != null && !value.isEmpty() && !value.equals(USUAL.get(name))) {
                     verdict.add(name + "=" + (value.equals("false") ? "0" : value));

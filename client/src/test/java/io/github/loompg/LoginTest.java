@@ -12,10 +12,15 @@ import io.github.loompg.error.sqlstate.InvalidCatalogNameException;
 import io.github.loompg.error.sqlstate.InvalidPasswordException;
 import io.github.loompg.testkit.CertificateAuthority;
 import io.github.loompg.testkit.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -133,6 +138,38 @@ class LoginTest {
                 .isThrownBy(() -> login(tcp(user)))
                 .withMessageContaining("\"" + user + "\"")
                 .satisfies(refused -> assertThat(refused.hint()).contains("PGPASSWORD"));
+    }
+
+    // Password files
+
+    private static Path passwordFile(Path home, String permissions, String password) throws IOException {
+        Path file = Files.writeString(home.resolve(".pgpass"), "*:*:*:scram:" + password + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    @Test
+    void aPasswordFileThatOthersMayReadIsNotUsedAndTheErrorSaysSo(@TempDir Path home) throws IOException {
+        Path file = passwordFile(home, "rw-r-----", "secret");
+        assertThatExceptionOfType(AuthenticationException.class)
+                .isThrownBy(() -> login(tcp("scram").passwordFile(file)))
+                .withMessageContaining("none is given; the password file " + file + " was not used")
+                .withMessageContaining("u=rw (0600)");
+    }
+
+    @Test
+    void aFolderIsNoPasswordFile(@TempDir Path home) {
+        assertThatExceptionOfType(AuthenticationException.class)
+                .isThrownBy(() -> login(tcp("scram").passwordFile(home)))
+                .withMessageContaining("the password file " + home + " was not used, because it is no plain file");
+    }
+
+    @Test
+    void aWrongPasswordOfAFileIsToldWithTheFile(@TempDir Path home) throws IOException {
+        Path file = passwordFile(home, "rw-------", "wrong");
+        assertThatExceptionOfType(InvalidPasswordException.class)
+                .isThrownBy(() -> login(tcp("scram").passwordFile(file)))
+                .satisfies(refused -> assertThat(refused.hint()).contains("comes from the file " + file))
+                .satisfies(refused -> assertThat(refused).hasMessageNotContaining("wrong\""));
     }
 
     @Test

@@ -69,6 +69,25 @@ class OptionsPageTest {
         assertThat(between(now, REFUSED_BEGIN)).isEqualTo(refused);
     }
 
+    /** Those of libpq 18, from its manual. */
+    @Test
+    void everyVariableOfLibpqHasAVerdict() throws IOException {
+        String page = Files.readString(PAGE);
+        List<String> variables =
+                List.of(("PGHOST PGHOSTADDR PGPORT PGDATABASE PGUSER PGPASSWORD PGPASSFILE PGREQUIREAUTH"
+                    + " PGCHANNELBINDING PGSERVICE PGSERVICEFILE PGOPTIONS PGAPPNAME PGSSLMODE PGREQUIRESSL"
+                    + " PGSSLNEGOTIATION PGSSLCOMPRESSION PGSSLCERT PGSSLKEY PGSSLCERTMODE PGSSLROOTCERT PGSSLCRL"
+                    + " PGSSLCRLDIR PGSSLSNI PGREQUIREPEER PGSSLMINPROTOCOLVERSION PGSSLMAXPROTOCOLVERSION"
+                    + " PGGSSENCMODE PGKRBSRVNAME PGGSSLIB PGGSSDELEGATION PGCONNECT_TIMEOUT PGCLIENTENCODING"
+                    + " PGTARGETSESSIONATTRS PGLOADBALANCEHOSTS PGMINPROTOCOLVERSION PGMAXPROTOCOLVERSION PGDATESTYLE"
+                    + " PGTZ PGGEQO PGSYSCONFDIR PGLOCALEDIR PGOAUTHDEBUG")
+                        .split(" "));
+        assertThat(variables)
+                .allMatch(variable -> page.contains("`" + variable + "`") || page.contains("`" + variable + "="));
+        assertThat(Option.all().stream().map(Option::variable).filter(variable -> variable != null))
+                .isSubsetOf(variables);
+    }
+
     private static String between(String page, String begin) {
         assertThat(page).contains(begin);
         int from = page.indexOf(begin) + begin.length();

@@ -75,7 +75,19 @@ class TlsOptionsTest {
         assertThat(options.oauthToken()).isNull();
     }
 
-    /** libpq's one exception to its own default. */
+    /** As in libpq, all that begins with 1 counts, and the newer variable counts more. */
+    @Test
+    void anOldVariableRequiresTls() {
+        assertThat(with(Map.of("PGREQUIRESSL", "1")).sslMode()).isEqualTo(SslMode.REQUIRE);
+        assertThat(with(Map.of("PGREQUIRESSL", "1x")).sslMode()).isEqualTo(SslMode.REQUIRE);
+        assertThat(with(Map.of("PGREQUIRESSL", "0")).sslMode()).isEqualTo(SslMode.PREFER);
+        assertThat(with(Map.of("PGREQUIRESSL", "1", "PGSSLMODE", "allow")).sslMode())
+                .isEqualTo(SslMode.ALLOW);
+        assertThat(with(Map.of("PGREQUIRESSL", "1", "PGSSLROOTCERT", "system")).sslMode())
+                .isEqualTo(SslMode.VERIFY_FULL);
+    }
+
+    /** libpq's other exception to its own default. */
     @Test
     void theSystemsAuthoritiesAreForTheRightHost() {
         assertThat(with(Map.of("PGSSLROOTCERT", "system")).sslMode()).isEqualTo(SslMode.VERIFY_FULL);

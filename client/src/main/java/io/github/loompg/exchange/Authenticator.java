@@ -127,7 +127,8 @@ final class Authenticator {
                     "the server asks user \"" + login.user() + "\" for "
                             + (method == null ? "a method that has no name here" : method.plainly())
                             + ", which require_auth does not allow",
-                    "let the server's pg_hba.conf ask for what require_auth allows, or check that it is the right server",
+                    "let the server's pg_hba.conf ask for what require_auth allows, or check that it is the right"
+                            + " server",
                     null);
         }
         if (rules.binding() == AuthenticationRules.Binding.REQUIRE && method != AuthenticationMethod.SCRAM) {
@@ -167,7 +168,8 @@ final class Authenticator {
         if (!login.rules().cleartextAllowed() && pipeline.tlsSession() == null) {
             throw new AuthenticationException(
                     "the server asks for " + what + ", over a connection that everybody on the way can read",
-                    "use TLS (sslmode=require), have the server use scram-sha-256, or set allow_cleartext_password=true",
+                    "use TLS (sslmode=require), have the server use scram-sha-256, or set"
+                            + " allow_cleartext_password=true",
                     null);
         }
     }
@@ -293,10 +295,12 @@ final class Authenticator {
     }
 
     private String password() {
-        String password = login.password();
+        String password = login.password().password();
         if (password == null) {
+            String flaw = login.password().flaw();
             throw new AuthenticationException(
-                    "the server asks for the password of user \"" + login.user() + "\", and none is given",
+                    "the server asks for the password of user \"" + login.user() + "\", and none is given"
+                            + (flaw == null ? "" : "; " + flaw),
                     "give it in the connection string, in PGPASSWORD or by ConnectOptions.password",
                     null);
         }
@@ -335,8 +339,8 @@ final class Authenticator {
 
     private static AuthenticationException unproven() {
         return new AuthenticationException(
-                "the server lets us in without having proved who it is, or that it knows the password: somebody may stand in its"
-                        + " place",
+                "the server lets us in without having proved who it is, or that it knows the password: somebody may"
+                        + " stand in its place",
                 "check that the address is that of the right server, and use TLS with sslmode=verify-full",
                 null);
     }

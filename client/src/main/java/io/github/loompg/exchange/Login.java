@@ -1,25 +1,33 @@
 package io.github.loompg.exchange;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who begins a session, and how.
  *
- * @param password null if there is none
  * @param parameters what else the server is told, by name
  * @param rules what we insist on
  * @param versions which versions of the protocol will do
  */
 public record Login(
         String user,
-        @Nullable String password,
+        FoundPassword password,
         String database,
         Map<String, String> parameters,
         AuthenticationRules rules,
         ProtocolRange versions) {
-    /** The same with a password, which may be null. */
-    public Login withPassword(@Nullable String found) {
+    /** Who has not looked for a password yet. */
+    public Login(
+            String user,
+            String database,
+            Map<String, String> parameters,
+            AuthenticationRules rules,
+            ProtocolRange versions) {
+        this(user, FoundPassword.NONE, database, parameters, rules, versions);
+    }
+
+    /** The same with what came of looking for a password. */
+    public Login with(FoundPassword found) {
         return new Login(user, found, database, parameters, rules, versions);
     }
 

@@ -27,7 +27,12 @@ final class Refusal {
 
     private static @Nullable String advice(@Nullable String sqlState, Login login) {
         return switch (sqlState) {
-            case "28P01" -> "check the user and the password; the server's log says which of them is wrong";
+            case "28P01" -> {
+                String origin = login.password().origin();
+                yield "check the user and the password"
+                        + (origin == null ? "" : ", which comes from the file " + origin)
+                        + "; the server's log says which of them is wrong";
+            }
             case "28000" ->
                 "check the user, and the server's pg_hba.conf, which says who may connect from where and how";
             case "3D000" -> "check the name of the database, or create it with CREATE DATABASE";

@@ -4,6 +4,7 @@ import static io.github.loompg.protocol.message.BackendTypes.BACKEND_KEY_DATA;
 import static io.github.loompg.protocol.message.BackendTypes.ERROR_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 
+import io.github.loompg.error.ConnectFailedException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Endpoint;
 import io.github.loompg.net.Pipeline;
@@ -12,6 +13,7 @@ import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.Backend.BackendKeyData;
 import io.github.loompg.protocol.message.Startup.StartupMessage;
+import io.github.loompg.protocol.message.TransactionStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,20 @@ public final class Startup {
         try (Turn turn = pipeline.enter(deadline)) {
             Reply reply = turn.converse(startupMessage(pipeline, login), deadline);
             new Authenticator(pipeline, endpoint, login, deadline, turn, reply).run();
-            return awaitReady(reply, login);
+            BackendKeyData key = awaitReady(reply, login);
+            requireIdle(reply.transactionStatus(), endpoint);
+            return key;
+        }
+    }
+
+    /** A session that is not at its beginning is somebody else's. */
+    private static void requireIdle(TransactionStatus status, Endpoint endpoint) {
+        if (status != TransactionStatus.IDLE) {
+            throw new ConnectFailedException(
+                    "the session at " + endpoint + " begins within a transaction, which is not ours",
+                    "see what is between here and the server: a pooler may hand out sessions that others have not"
+                            + " ended",
+                    null);
         }
     }
 

@@ -19,12 +19,12 @@ final class Addresses {
      *
      * @throws ConnectFailedException if the name has none
      */
-    static List<SocketAddress> of(Endpoint endpoint, Deadline deadline) {
+    static List<SocketAddress> of(Endpoint endpoint, NameService names, Deadline deadline) {
         return switch (endpoint) {
             case Endpoint.Unix unix -> List.of(UnixDomainSocketAddress.of(unix.socket()));
             case Endpoint.Tcp tcp -> {
                 String name = tcp.address() == null ? tcp.host() : tcp.address();
-                yield Arrays.stream(isNumeric(name) ? numeric(name) : lookUp(name, deadline))
+                yield Arrays.stream(isNumeric(name) ? numeric(name) : lookUp(name, names, deadline))
                         .<SocketAddress>map(address -> new InetSocketAddress(address, tcp.port()))
                         .toList();
             }
@@ -47,11 +47,11 @@ final class Addresses {
      * On a platform thread: the look-up of the system holds its thread, and a few that hang would otherwise leave no
      * carrier for other virtual threads.
      */
-    private static InetAddress[] lookUp(String name, Deadline deadline) {
+    private static InetAddress[] lookUp(String name, NameService names, Deadline deadline) {
         try {
             return Errand.run(
                     Thread.ofPlatform().daemon(),
-                    () -> InetAddress.getAllByName(name),
+                    () -> names.addresses(name),
                     "looking up the host name \"" + name + '"',
                     deadline);
         } catch (ExecutionException failed) {

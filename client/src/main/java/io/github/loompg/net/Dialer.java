@@ -18,6 +18,7 @@ public final class Dialer {
     private final Duration grace;
     private final SocketBuffers buffers;
     private final KeepAlive keepAlive;
+    private final NameService names;
 
     /**
      * Takes what all its connections have in common.
@@ -25,11 +26,13 @@ public final class Dialer {
      * @param grace how long a statement that was given up may take to end before its connection is closed
      */
     public Dialer(Loops loops, Clock clock, Duration grace) {
-        this(loops, clock, grace, SocketBuffers.SYSTEM, KeepAlive.SYSTEM);
+        this(loops, clock, grace, SocketBuffers.SYSTEM, KeepAlive.SYSTEM, NameService.SYSTEM);
     }
 
-    public Dialer(Loops loops, Clock clock, Duration grace, SocketBuffers buffers, KeepAlive keepAlive) {
+    public Dialer(
+            Loops loops, Clock clock, Duration grace, SocketBuffers buffers, KeepAlive keepAlive, NameService names) {
         this.loops = loops;
+        this.names = names;
         this.keepAlive = keepAlive;
         this.clock = clock;
         this.grace = grace;
@@ -42,7 +45,7 @@ public final class Dialer {
      * @throws ConnectFailedException if its name has none
      */
     public List<SocketAddress> addresses(Endpoint endpoint, Deadline deadline) {
-        return Addresses.of(endpoint, deadline);
+        return Addresses.of(endpoint, names, deadline);
     }
 
     /** Connects to one address of the endpoint. */

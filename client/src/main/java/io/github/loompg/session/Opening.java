@@ -86,7 +86,7 @@ public record Opening(
         Pipeline pipeline = dialer.dial(address, endpoint, terms, reports, deadline);
         boolean open = false;
         try {
-            Login complete = incomplete.withPassword(passwords.find(endpoint, deadline));
+            Login complete = incomplete.with(passwords.find(endpoint, deadline));
             BackendKeyData key = Startup.run(pipeline, endpoint, complete, deadline);
             requireUtf8(reports);
             TlsPolicy used = terms.asUsed(pipeline.tlsSession() != null);

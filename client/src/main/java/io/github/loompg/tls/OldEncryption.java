@@ -46,7 +46,10 @@ final class OldEncryption {
             case "AES-128-CBC" -> 16;
             case "AES-192-CBC", "DES-EDE3-CBC" -> 24;
             case "AES-256-CBC" -> 32;
-            default -> throw new InvalidKeySpecException("it is encrypted by a cipher that is not supported");
+            default ->
+                throw new InvalidKeySpecException(
+                        "it is encrypted by a cipher that is not supported; openssl pkcs8 -topk8 -v2 aes-256-cbc"
+                                + " writes it with one that is");
         };
     }
 

@@ -104,7 +104,10 @@ final class PrivateKeyFile {
         } catch (InvalidKeySpecException wrong) {
             throw new InvalidKeySpecException("sslpassword does not open it", wrong);
         } catch (IOException | GeneralSecurityException unknown) {
-            throw new InvalidKeySpecException("it is encrypted in a way that this Java does not know", unknown);
+            throw new InvalidKeySpecException(
+                    "it is encrypted in a way that this Java does not know; openssl pkcs8 -topk8 -v2 aes-256-cbc"
+                            + " writes it in one that it knows",
+                    unknown);
         }
     }
 

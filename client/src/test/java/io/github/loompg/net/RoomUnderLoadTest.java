@@ -63,7 +63,12 @@ class RoomUnderLoadTest {
 
     private void open(PostgresServer server, Loops loops, boolean encrypted, int buffers) throws IOException {
         Dialer dialer = new Dialer(
-                loops, Clock.SYSTEM, Duration.ofSeconds(10), new SocketBuffers(buffers, buffers), KeepAlive.SYSTEM);
+                loops,
+                Clock.SYSTEM,
+                Duration.ofSeconds(10),
+                new SocketBuffers(buffers, buffers),
+                KeepAlive.SYSTEM,
+                NameService.SYSTEM);
         TlsPolicy tls = encrypted
                 ? new TlsPolicy(TlsPolicy.Mode.VERIFY_CA, server.authority().clientContext())
                 : TlsPolicy.NONE;

@@ -34,7 +34,12 @@ class SendingInPartsTest {
         try (PostgresServer server = PostgresServer.builder().major(18).tls().start();
                 Loops loops = new Loops(1, "test")) {
             Dialer dialer = new Dialer(
-                    loops, Clock.SYSTEM, Duration.ofSeconds(10), new SocketBuffers(4096, 4096), KeepAlive.SYSTEM);
+                    loops,
+                    Clock.SYSTEM,
+                    Duration.ofSeconds(10),
+                    new SocketBuffers(4096, 4096),
+                    KeepAlive.SYSTEM,
+                    NameService.SYSTEM);
             TlsPolicy tls = encrypted
                     ? new TlsPolicy(TlsPolicy.Mode.VERIFY_CA, server.authority().clientContext())
                     : TlsPolicy.NONE;

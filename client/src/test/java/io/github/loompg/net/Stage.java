@@ -91,7 +91,7 @@ final class Stage implements AutoCloseable {
 
     Stage(ScriptedServer server, SocketBuffers buffers) {
         this.server = server;
-        dialer = new Dialer(loops, clock, GRACE, buffers, KeepAlive.SYSTEM);
+        dialer = new Dialer(loops, clock, GRACE, buffers, KeepAlive.SYSTEM, NameService.SYSTEM);
     }
 
     Endpoint endpoint() {

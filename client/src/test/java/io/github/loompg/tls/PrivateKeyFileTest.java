@@ -95,7 +95,19 @@ class PrivateKeyFileTest {
     void encryptedInAWayThatJavaDoesNotKnow(String name) {
         assertThatExceptionOfType(GeneralSecurityException.class)
                 .isThrownBy(() -> read(name, PASSWORD))
-                .withMessage("it is encrypted in a way that this Java does not know");
+                .withMessage(
+                        "it is encrypted in a way that this Java does not know; openssl pkcs8 -topk8 -v2 aes-256-cbc"
+                                + " writes it in one that it knows");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DES-CBC", "CAMELLIA-256-CBC", "RC2-CBC"})
+    void encryptedByAnOldCipherThatJavaDoesNotKnow(String cipher) {
+        String text = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: " + cipher
+                + ",0011223344556677\n\nAAAAAAAAAAAAAAAAAAAAAA==\n-----END RSA PRIVATE KEY-----\n";
+        assertThatExceptionOfType(GeneralSecurityException.class)
+                .isThrownBy(() -> PrivateKeyFile.read(text.getBytes(StandardCharsets.US_ASCII), PASSWORD))
+                .withMessageContaining("openssl pkcs8 -topk8 -v2 aes-256-cbc");
     }
 
     @Test
