@@ -111,16 +111,21 @@ class HostsTest {
 
     // Time
 
+    /** Takes a connection and says nothing, for more than half a minute. */
+    private static Script silent(HandClock clock, CountDownLatch over) {
+        return connection -> {
+            connection.startup();
+            clock.pass(Duration.ofSeconds(31));
+            connection.await(over);
+        };
+    }
+
     /** The first host takes the connection and says nothing, the second is well. */
     @Test
     void aDeadHostCostsNoMoreThanItsShare() {
         HandClock clock = new HandClock();
         CountDownLatch over = new CountDownLatch(1);
-        Script silent = connection -> {
-            connection.startup();
-            clock.pass(Duration.ofSeconds(31));
-            connection.await(over);
-        };
+        Script silent = silent(clock, over);
         try (ScriptedServer dead = ScriptedServer.start(silent);
                 ScriptedServer well = ScriptedServer.start(WELCOMING)) {
             Postgres.connect(options(dead.port(), well.port())
@@ -137,11 +142,7 @@ class HostsTest {
     void theBudgetIsOneForAllHosts() {
         HandClock clock = new HandClock();
         CountDownLatch over = new CountDownLatch(1);
-        Script silent = connection -> {
-            connection.startup();
-            clock.pass(Duration.ofSeconds(31));
-            connection.await(over);
-        };
+        Script silent = silent(clock, over);
         try (ScriptedServer first = ScriptedServer.start(silent);
                 ScriptedServer second = ScriptedServer.start(silent)) {
             assertThatExceptionOfType(QueryTimeoutException.class)

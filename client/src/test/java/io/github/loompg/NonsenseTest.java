@@ -37,60 +37,31 @@ class NonsenseTest {
 
     /** How far a server goes along before it talks nonsense. */
     enum Step {
-        FOR_THE_ANSWER_ABOUT_TLS(true) {
-            @Override
-            void reach(ScriptedConnection connection) throws IOException {
-                connection.nextStartup();
-            }
-        },
-        IN_THE_HANDSHAKE(true) {
-            @Override
-            void reach(ScriptedConnection connection) throws IOException {
-                connection.nextStartup();
-                connection.sendRaw((byte) 'S');
-            }
-        },
-        BEHIND_THE_HANDSHAKE(true) {
-            @Override
-            void reach(ScriptedConnection connection) throws IOException {
-                connection.startup();
-            }
-        },
-        FOR_THE_FIRST_REQUEST(false) {
-            @Override
-            void reach(ScriptedConnection connection) throws IOException {
-                connection.startup();
-            }
-        },
-        FOR_THE_SERVERS_FIRST_SCRAM(false) {
-            @Override
-            void reach(ScriptedConnection connection) throws IOException {
-                saslFirst(connection);
-            }
-        },
-        FOR_THE_SERVERS_FINAL_SCRAM(false) {
-            @Override
-            void reach(ScriptedConnection connection) throws IOException {
-                String nonce = saslFirst(connection);
-                connection.send(serverFirst("r=" + nonce + "server,s=c2FsdA==,i=4096"));
-                connection.expect(Frontend.SaslResponse.class);
-            }
-        },
-        BEHIND_OK(false) {
-            @Override
-            void reach(ScriptedConnection connection) throws IOException {
-                connection.startup();
-                connection.send(new Backend.AuthenticationRequest(new Authentication.Ok()));
-            }
-        };
+        FOR_THE_ANSWER_ABOUT_TLS(true, ScriptedConnection::nextStartup),
+        IN_THE_HANDSHAKE(true, connection -> {
+            connection.nextStartup();
+            connection.sendRaw((byte) 'S');
+        }),
+        BEHIND_THE_HANDSHAKE(true, ScriptedConnection::startup),
+        FOR_THE_FIRST_REQUEST(false, ScriptedConnection::startup),
+        FOR_THE_SERVERS_FIRST_SCRAM(false, NonsenseTest::saslFirst),
+        FOR_THE_SERVERS_FINAL_SCRAM(false, connection -> {
+            String nonce = saslFirst(connection);
+            connection.send(serverFirst("r=" + nonce + "server,s=c2FsdA==,i=4096"));
+            connection.expect(Frontend.SaslResponse.class);
+        }),
+        BEHIND_OK(false, connection -> {
+            connection.startup();
+            connection.send(new Backend.AuthenticationRequest(new Authentication.Ok()));
+        });
 
         private final boolean tls;
+        private final Script reach;
 
-        Step(boolean tls) {
+        Step(boolean tls, Script reach) {
             this.tls = tls;
+            this.reach = reach;
         }
-
-        abstract void reach(ScriptedConnection connection) throws IOException;
     }
 
     private static String saslFirst(ScriptedConnection connection) throws IOException {
@@ -143,7 +114,7 @@ class NonsenseTest {
     private static Script saying(Step step, byte[] nonsense) {
         return connection -> {
             try {
-                step.reach(connection);
+                step.reach.play(connection);
                 connection.sendRaw(nonsense);
             } catch (SocketException left) {
                 // The client has heard enough.
@@ -264,7 +235,7 @@ class NonsenseTest {
             })
     void aProofThatIsNone(String message) {
         try (ScriptedServer server = ScriptedServer.start(connection -> {
-            Step.FOR_THE_SERVERS_FINAL_SCRAM.reach(connection);
+            Step.FOR_THE_SERVERS_FINAL_SCRAM.reach.play(connection);
             connection.send(
                     new Backend.AuthenticationRequest(new Authentication.SaslFinal(Bytes.utf8(message))),
                     new Backend.AuthenticationRequest(new Authentication.Ok()),
@@ -286,7 +257,7 @@ class NonsenseTest {
         key.writeInt(1);
         Bytes.of(new byte[length]).write(key);
         try (ScriptedServer server = ScriptedServer.start(connection -> {
-            Step.BEHIND_OK.reach(connection);
+            Step.BEHIND_OK.reach.play(connection);
             connection.sendRaw(key.toByteArray());
             connection.expectEnd();
         })) {

@@ -347,13 +347,7 @@ interface TransactionOptionsContract {
                 Face other = connect()) {
             String table = slowCommit(face, 0);
             // The lock keeps COMMIT busy beyond the grace, after which the server goes on by itself.
-            other.execute("SELECT pg_advisory_lock($1)", (long) face.serverPid());
-            FutureTask<String> committing = new FutureTask<>(() -> face.timeout(Duration.ofSeconds(5))
-                    .transaction(
-                            DEFAULTS.inquireOutcome(Duration.ofDays(1)),
-                            tx -> tx.execute("INSERT INTO " + table + " VALUES(1)")));
-            Thread.ofVirtual().start(committing);
-            TestServer.awaitWaiting(other, face.serverPid(), "advisory");
+            FutureTask<String> committing = startCommitBehindALock(face, other, table, Duration.ofDays(1));
             while (!face.isClosed()) {
                 clock.pass(Duration.ofMillis(500));
             }
@@ -371,13 +365,7 @@ interface TransactionOptionsContract {
         try (Face face = connect(TestServer.options().clock(clock));
                 Face other = connect()) {
             String table = slowCommit(face, 0);
-            other.execute("SELECT pg_advisory_lock($1)", (long) face.serverPid());
-            FutureTask<String> committing = new FutureTask<>(() -> face.timeout(Duration.ofSeconds(5))
-                    .transaction(
-                            DEFAULTS.inquireOutcome(Duration.ofSeconds(5)),
-                            tx -> tx.execute("INSERT INTO " + table + " VALUES(1)")));
-            Thread.ofVirtual().start(committing);
-            TestServer.awaitWaiting(other, face.serverPid(), "advisory");
+            FutureTask<String> committing = startCommitBehindALock(face, other, table, Duration.ofSeconds(5));
 
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> clock.passUntilDone(committing))
@@ -385,6 +373,16 @@ interface TransactionOptionsContract {
             other.execute("SELECT pg_advisory_unlock_all()");
             dropSlowCommit(other, table);
         }
+    }
+
+    private static FutureTask<String> startCommitBehindALock(Face face, Face other, String table, Duration inquiry) {
+        other.execute("SELECT pg_advisory_lock($1)", (long) face.serverPid());
+        FutureTask<String> committing = new FutureTask<>(() -> face.timeout(Duration.ofSeconds(5))
+                .transaction(
+                        DEFAULTS.inquireOutcome(inquiry), tx -> tx.execute("INSERT INTO " + table + " VALUES(1)")));
+        Thread.ofVirtual().start(committing);
+        TestServer.awaitWaiting(other, face.serverPid(), "advisory");
+        return committing;
     }
 
     /** Makes a table whose every COMMIT takes so long, or, at 0 seconds, waits for a lock named like the connection. */

@@ -56,9 +56,7 @@ class SessionEffectsTest {
                 "INSERT INTO pg_temp.t VALUES(1)",
             })
     void knowsWhatNeedsASessionOfItsOwn(String sql) {
-        SessionEffects effects = SessionEffects.of(sql);
-        assertThat(effects.single()).isFalse();
-        assertThat(effects.clean()).isFalse();
+        assertNeitherSingleNorClean(sql);
     }
 
     @ParameterizedTest
@@ -80,9 +78,7 @@ class SessionEffectsTest {
                 "DECLARE c CURSOR WITH HOLD FOR SELECT 1",
             })
     void takesTheRestForSomethingThatLeavesTraces(String sql) {
-        SessionEffects effects = SessionEffects.of(sql);
-        assertThat(effects.single()).isFalse();
-        assertThat(effects.clean()).isFalse();
+        assertNeitherSingleNorClean(sql);
     }
 
     @ParameterizedTest
@@ -109,5 +105,11 @@ class SessionEffectsTest {
             assertThat(known.of("SELECT " + i).single()).isTrue();
         }
         assertThat(known.of("SELECT '" + "x".repeat(20_000) + "'").clean()).isTrue();
+    }
+
+    private static void assertNeitherSingleNorClean(String sql) {
+        SessionEffects effects = SessionEffects.of(sql);
+        assertThat(effects.single()).isFalse();
+        assertThat(effects.clean()).isFalse();
     }
 }
