@@ -95,9 +95,14 @@ public sealed interface CopyQueries permits Queries {
      * Copies rows of values into a table, in the binary format. The server says which types the columns have, and a value
      * that cannot be sent as its column's type is refused with the row and the column.
      *
+     * <p>The values of a list or an array are for the columns in their order. A record or a map is asked for them by their
+     * names, or by these in camel case ({@code created_at} is {@code createdAt}), and a column that it has no value for is
+     * refused. If no columns are named, they are those that the first row names, and the others get their defaults.
+     *
      * @param table its name
-     * @param columns the names of the columns that the values of a row are for; none for all but generated ones
-     * @param rows lists, arrays of objects or records with a value for each column
+     * @param columns the names of the columns; none for those that the first row names, or, if it names none, for all but
+     *     generated ones
+     * @param rows lists, arrays of objects, records or maps with a value for each column
      * @return how many rows were inserted
      * @throws io.github.loompg.error.ArgumentException if a value cannot be sent
      */
@@ -107,8 +112,8 @@ public sealed interface CopyQueries permits Queries {
      * Copies rows of values into a table, as {@link #copyRecordsToTable(String, List, Iterable)} does.
      *
      * @param table its name
-     * @param columns the names of the columns that the values of a row are for; none for all but generated ones
-     * @param rows lists, arrays of objects or records with a value for each column; the stream is closed at the end
+     * @param columns the names of the columns, or none
+     * @param rows lists, arrays of objects, records or maps with a value for each column; the stream is closed at the end
      * @return how many rows were inserted
      */
     long copyRecordsToTable(String table, List<String> columns, Stream<?> rows);
@@ -118,7 +123,7 @@ public sealed interface CopyQueries permits Queries {
      *
      * @param table its name
      * @param options schema, columns, condition, freezing and progress; there is no use for the others
-     * @param rows lists, arrays of objects or records with a value for each column
+     * @param rows lists, arrays of objects, records or maps with a value for each column
      * @return how many rows were inserted
      */
     long copyRecordsToTable(String table, CopyOptions options, Iterable<?> rows);
@@ -128,7 +133,7 @@ public sealed interface CopyQueries permits Queries {
      *
      * @param table its name
      * @param options schema, columns, condition, freezing and progress; there is no use for the others
-     * @param rows lists, arrays of objects or records with a value for each column; the stream is closed at the end
+     * @param rows lists, arrays of objects, records or maps with a value for each column; the stream is closed at the end
      * @return how many rows were inserted
      */
     long copyRecordsToTable(String table, CopyOptions options, Stream<?> rows);
@@ -139,7 +144,7 @@ public sealed interface CopyQueries permits Queries {
      *
      * @param table its name
      * @param options schema, columns, condition, freezing and progress; there is no use for the others
-     * @param rows lists, arrays of objects or records with a value for each column
+     * @param rows lists, arrays of objects, records or maps with a value for each column
      * @return how many rows were inserted
      */
     long copyRecordsToTable(String table, CopyOptions options, Publisher<?> rows);

@@ -19,9 +19,12 @@ public final class CopyBytes implements CopyIn.Encoder {
     }
 
     @Override
-    public String prepare(CopyIn copy) {
+    public String prepare(ByteWriter out) {
         return sql;
     }
+
+    @Override
+    public void prepared(CopyIn copy) {}
 
     @Override
     public void begin(ByteWriter out) {}

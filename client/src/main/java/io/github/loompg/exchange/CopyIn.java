@@ -3,9 +3,12 @@ package io.github.loompg.exchange;
 import static io.github.loompg.protocol.message.BackendTypes.BIND_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.COMMAND_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.COPY_IN_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
 import static io.github.loompg.protocol.message.BackendTypes.ERROR_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.PARAMETER_DESCRIPTION;
 import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
+import static io.github.loompg.protocol.message.BackendTypes.ROW_DESCRIPTION;
 
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.ServerException;
@@ -40,8 +43,11 @@ public final class CopyIn {
 
     /** Turns the input into data. */
     public interface Encoder {
-        /** What is asked of the server before; returns the statement. */
-        String prepare(CopyIn copy);
+        /** Writes what is asked of the server before; returns the statement. */
+        String prepare(ByteWriter out);
+
+        /** Reads the answers to that, which come when the statement has been sent. */
+        void prepared(CopyIn copy);
 
         /** Writes what stands in front of the data. */
         void begin(ByteWriter out);
@@ -86,7 +92,7 @@ public final class CopyIn {
      */
     public long run(Source<?> source, Encoder encoder) {
         try {
-            begin(encoder.prepare(this));
+            begin(encoder);
             source.open(turn::wake);
             send(source, encoder);
             readToTheEnd();
@@ -105,24 +111,9 @@ public final class CopyIn {
 
     // Before
 
-    /** Where a request is encoded to. */
-    ByteWriter out() {
-        return out;
-    }
-
-    /** Sends what has been encoded, with the demand to be answered at once. */
-    void ask(String sql) {
-        ByteWriter request = out;
-        out = new ByteWriter();
-        FLUSH.write(request);
-        if (upload == null) {
-            Upload begun = new Upload(turn, sql, deadline, this::take);
-            Reply reply = turn.converse(request, deadline);
-            begun.join(reply, new Answer(reply, sql));
-            upload = begun;
-        } else {
-            turn.more(request, deadline);
-        }
+    /** From now on the server speaks of this statement. */
+    void about(String sql) {
+        upload().join(upload().reply(), new Answer(upload().reply(), sql));
     }
 
     /** The next message, which is none of an error. */
@@ -158,15 +149,25 @@ public final class CopyIn {
         return upload;
     }
 
-    private void begin(String copy) {
+    private void begin(Encoder encoder) {
+        String copy;
         try {
+            copy = encoder.prepare(out);
             new Frontend.Parse("", copy, List.of()).write(out);
         } catch (RuntimeException unsendable) {
             throw Request.explained(unsendable);
         }
         Frontend.Bind.end(out, Frontend.Bind.begin(out, "", "", Format.ALL_TEXT, 0), Format.ALL_TEXT);
         new Frontend.Execute("", 0).write(out);
-        ask(copy);
+        FLUSH.write(out);
+        ByteWriter request = out;
+        out = new ByteWriter();
+        Upload begun = new Upload(turn, copy, deadline, this::take);
+        Reply reply = turn.converse(request, deadline);
+        begun.join(reply, new Answer(reply, copy));
+        upload = begun;
+        encoder.prepared(this);
+        about(copy);
         expect(PARSE_COMPLETE);
         expect(BIND_COMPLETE);
         expect(COPY_IN_RESPONSE);
@@ -272,7 +273,7 @@ public final class CopyIn {
         switch (type) {
             case COMMAND_COMPLETE -> copied = CommandTag.rows(answer.body());
             case ERROR_RESPONSE -> refusal = answer.error();
-            case PARSE_COMPLETE, BIND_COMPLETE, COPY_IN_RESPONSE -> {
+            case PARSE_COMPLETE, BIND_COMPLETE, COPY_IN_RESPONSE, PARAMETER_DESCRIPTION, ROW_DESCRIPTION, DATA_ROW -> {
                 // Of a copy that was given up before the server began it.
             }
             default -> throw answer.unexpected(type);

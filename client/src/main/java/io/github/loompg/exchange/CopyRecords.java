@@ -3,6 +3,7 @@ package io.github.loompg.exchange;
 import static io.github.loompg.protocol.message.BackendTypes.BIND_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.COMMAND_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
+import static io.github.loompg.protocol.message.BackendTypes.NO_DATA;
 import static io.github.loompg.protocol.message.BackendTypes.PARAMETER_DESCRIPTION;
 import static io.github.loompg.protocol.message.BackendTypes.PARSE_COMPLETE;
 import static io.github.loompg.protocol.message.BackendTypes.ROW_DESCRIPTION;
@@ -39,6 +40,11 @@ public final class CopyRecords implements CopyIn.Encoder {
 
     private static final int GENERATED_COLUMNS = 12;
 
+    /** A column is of a type that nobody has met. */
+    public static final class UnknownTypeException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     private final CopyTable table;
     private final int serverMajor;
     private final TypeCatalog types;
@@ -61,26 +67,50 @@ public final class CopyRecords implements CopyIn.Encoder {
     // What the table is like
 
     @Override
-    public String prepare(CopyIn copy) {
-        List<String> columns = table.columns().isEmpty() ? columns(copy) : table.columns();
-        String sql = table.fromClient(columns, table.rest());
-        if (!columns.isEmpty()) {
-            encoders = encoders(copy, columns);
+    public String prepare(ByteWriter out) {
+        if (table.columns().isEmpty()) {
+            new Frontend.Parse("", columnsSql(), List.of(TEXT_OID)).write(out);
+            int mark = Frontend.Bind.begin(out, "", "", Format.ALL_TEXT, 1);
+            int value = out.beginValue();
+            out.writeUtf8(table.name());
+            out.endValue(value);
+            Frontend.Bind.end(out, mark, Format.ALL_TEXT);
+            new Frontend.Execute("", 0).write(out);
         }
-        return sql;
+        new Frontend.Parse("", table.select(), List.of()).write(out);
+        new Frontend.Describe(Target.STATEMENT, "").write(out);
+        return table.fromClient(table.columns(), table.rest());
+    }
+
+    private String columnsSql() {
+        return COLUMNS.replace(":given", serverMajor < GENERATED_COLUMNS ? "" : " AND attgenerated = ''");
+    }
+
+    @Override
+    public void prepared(CopyIn copy) {
+        List<String> columns = table.columns().isEmpty() ? columns(copy) : table.columns();
+        copy.about(table.select());
+        copy.expect(PARSE_COMPLETE);
+        copy.expect(PARAMETER_DESCRIPTION);
+        byte type = copy.next();
+        if (type == NO_DATA) {
+            // A table without columns.
+            return;
+        }
+        copy.require(type, ROW_DESCRIPTION);
+        List<ColumnDescription> described = RowDescription.read(copy.body()).columns();
+        if (!types.unknown(described.stream().map(ColumnDescription::typeOid).toList())
+                .isEmpty()) {
+            throw new UnknownTypeException();
+        }
+        encoders = described.stream()
+                .filter(column -> columns.contains(column.name()))
+                .map(this::encoder)
+                .toArray(ParameterEncoder[]::new);
     }
 
     private List<String> columns(CopyIn copy) {
-        ByteWriter out = copy.out();
-        String sql = COLUMNS.replace(":given", serverMajor < GENERATED_COLUMNS ? "" : " AND attgenerated = ''");
-        new Frontend.Parse("", sql, List.of(TEXT_OID)).write(out);
-        int mark = Frontend.Bind.begin(out, "", "", Format.ALL_TEXT, 1);
-        int value = out.beginValue();
-        out.writeUtf8(table.name());
-        out.endValue(value);
-        Frontend.Bind.end(out, mark, Format.ALL_TEXT);
-        new Frontend.Execute("", 0).write(out);
-        copy.ask(sql);
+        copy.about(columnsSql());
         copy.expect(PARSE_COMPLETE);
         copy.expect(BIND_COMPLETE);
         List<String> columns = new ArrayList<>();
@@ -92,19 +122,6 @@ public final class CopyRecords implements CopyIn.Encoder {
         }
         copy.require(type, COMMAND_COMPLETE);
         return columns;
-    }
-
-    private ParameterEncoder[] encoders(CopyIn copy, List<String> columns) {
-        ByteWriter out = copy.out();
-        String select = table.select(columns);
-        new Frontend.Parse("", select, List.of()).write(out);
-        new Frontend.Describe(Target.STATEMENT, "").write(out);
-        copy.ask(select);
-        copy.expect(PARSE_COMPLETE);
-        copy.expect(PARAMETER_DESCRIPTION);
-        copy.expect(ROW_DESCRIPTION);
-        List<ColumnDescription> described = RowDescription.read(copy.body()).columns();
-        return described.stream().map(this::encoder).toArray(ParameterEncoder[]::new);
     }
 
     private ParameterEncoder encoder(ColumnDescription column) {

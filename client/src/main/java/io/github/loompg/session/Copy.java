@@ -5,7 +5,6 @@ import io.github.loompg.catalog.RowReader;
 import io.github.loompg.exchange.CopyBytes;
 import io.github.loompg.exchange.CopyIn;
 import io.github.loompg.exchange.CopyOut;
-import io.github.loompg.exchange.CopyRecords;
 import io.github.loompg.exchange.CopyTable;
 import io.github.loompg.exchange.RecordsOut;
 import io.github.loompg.exchange.Sink;
@@ -133,11 +132,7 @@ public sealed interface Copy {
 
         @Override
         public long run(Session session, Place place, Turn turn, Deadline deadline) {
-            // Types that nobody has met are looked up now, in requests of their own.
-            session.statements()
-                    .describe((request, limit) -> place.sendFirst(turn, request, limit), table.select(), deadline);
-            return new CopyIn(session.pipeline(), turn, progress, deadline)
-                    .run(source, new CopyRecords(table, session.serverMajor(), session.types(), session.inputRows()));
+            return new CopyRows(session, table, source, progress, place, turn, deadline).run();
         }
 
         @Override

@@ -17,7 +17,6 @@ import io.github.loompg.exchange.Prepare;
 import io.github.loompg.exchange.Restoration;
 import io.github.loompg.exchange.SimpleQuery;
 import io.github.loompg.exchange.Statement;
-import io.github.loompg.exchange.TableColumns;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
 import io.github.loompg.net.Reply;
@@ -28,8 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,7 +54,7 @@ public final class Session {
     private final LateTypes lateTypes;
     private final String host;
     private final Statements statements;
-    private final ConcurrentMap<String, TableColumns> tables = new ConcurrentHashMap<>();
+    private final Tables tables;
     private final Place.Shared shared;
     private final AtomicReference<@Nullable Holder> holder = new AtomicReference<>();
     private final AtomicLong portals = new AtomicLong();
@@ -88,6 +85,7 @@ public final class Session {
         this.types = types;
         this.ownCodecs = types.codecs();
         this.introspection = new Introspection(pipeline, types, this::serverMajor, options.clock());
+        this.tables = new Tables(this, introspection);
         this.lateTypes = new LateTypes(introspection);
         this.statements = new Statements(
                 new Prepare(pipeline, types, introspection), footing, options.statements(), options.clock());
@@ -289,8 +287,8 @@ public final class Session {
         return statements;
     }
 
-    /** What is known of the columns of tables, by the names of these in quotes. */
-    ConcurrentMap<String, TableColumns> tables() {
+    /** What is known of the columns of tables. */
+    Tables tables() {
         return tables;
     }
 
@@ -406,10 +404,7 @@ public final class Session {
         } finally {
             place.leave(turn);
         }
-        if (!tables.isEmpty() && tag.indexOf(' ') < 0) {
-            // SET and RESET may have changed the path on which tables are found, and DDL has two words.
-            tables.clear();
-        }
+        tables.ran(tag);
         types.ran(tag, query.changedTypes(), pipeline.transactionStatus() != TransactionStatus.IDLE);
         if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
             statements.clear();
