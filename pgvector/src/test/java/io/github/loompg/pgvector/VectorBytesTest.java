@@ -3,6 +3,7 @@ package io.github.loompg.pgvector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
 import io.github.loompg.Connection;
 import io.github.loompg.Postgres;
 import io.github.loompg.codec.Codec;
@@ -13,6 +14,7 @@ import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.testkit.PostgresServer;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against bytes that pgvector 0.8.7 has sent, and against bytes that no server sends. */
 class VectorBytesTest {
+    /** An exception with its stack trace takes a few thousand bytes. */
+    private static final long MOST_MEMORY = 1 << 16;
+
     private static final Map<String, TypeCodec<?>> CODECS = new PgvectorCodecs().codecs();
 
     static Stream<Arguments> samples() {
@@ -75,13 +80,21 @@ class VectorBytesTest {
             for (int hostile : new int[] {-1, -2, 0, 1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
                 byte[] changed = sample.clone();
                 ByteBuffer.wrap(changed).putInt(offset, hostile);
-                try {
-                    assertThat(decode(type, changed)).isNotNull();
-                } catch (MalformedMessageException expected) {
-                    assertThat(expected).hasMessageContaining("vector");
-                }
+                long allocated = Math.min(allocatedByDecoding(type, changed), allocatedByDecoding(type, changed));
+                assertThat(allocated).isLessThan(MOST_MEMORY);
             }
         }
+    }
+
+    private static long allocatedByDecoding(String type, byte[] bytes) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        try {
+            assertThat(decode(type, bytes)).isNotNull();
+        } catch (MalformedMessageException expected) {
+            assertThat(expected).hasMessageContaining("vector");
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test
@@ -145,12 +158,12 @@ class VectorBytesTest {
 
     private static String type(String name) {
         return """
-                CREATE TYPE %1$s;
-                CREATE FUNCTION %1$s_in(cstring) RETURNS %1$s LANGUAGE internal IMMUTABLE STRICT AS 'byteain';
-                CREATE FUNCTION %1$s_out(%1$s) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'byteaout';
-                CREATE FUNCTION %1$s_recv(internal) RETURNS %1$s LANGUAGE internal IMMUTABLE STRICT AS 'bytearecv';
-                CREATE FUNCTION %1$s_send(%1$s) RETURNS bytea LANGUAGE internal IMMUTABLE STRICT AS 'byteasend';
-                CREATE TYPE %1$s (INPUT = %1$s_in, OUTPUT = %1$s_out, RECEIVE = %1$s_recv, SEND = %1$s_send);
-                """.formatted(name);
+            CREATE TYPE %1$s;
+            CREATE FUNCTION %1$s_in(cstring) RETURNS %1$s LANGUAGE internal IMMUTABLE STRICT AS 'byteain';
+            CREATE FUNCTION %1$s_out(%1$s) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'byteaout';
+            CREATE FUNCTION %1$s_recv(internal) RETURNS %1$s LANGUAGE internal IMMUTABLE STRICT AS 'bytearecv';
+            CREATE FUNCTION %1$s_send(%1$s) RETURNS bytea LANGUAGE internal IMMUTABLE STRICT AS 'byteasend';
+            CREATE TYPE %1$s (INPUT = %1$s_in, OUTPUT = %1$s_out, RECEIVE = %1$s_recv, SEND = %1$s_send);
+            """.formatted(name);
     }
 }

@@ -37,6 +37,9 @@ final class Ewkb {
             return new WKBReader().read(bytes);
         } catch (ParseException | IllegalArgumentException malformed) {
             throw new MalformedMessageException(String.valueOf(malformed.getMessage()));
+        } catch (StackOverflowError deep) {
+            // A level takes nine bytes and the reader calls itself for it; PostGIS itself stops at two hundred.
+            throw new MalformedMessageException("a geometry has too many collections within each other");
         }
     }
 

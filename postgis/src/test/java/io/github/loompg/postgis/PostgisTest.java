@@ -38,6 +38,7 @@ import org.locationtech.jts.io.WKTReader;
 /** Geometries between JTS and PostGIS. */
 class PostgisTest {
     private static final int MAJOR = 15;
+    private static final Path PROGRAMS = Path.of("/usr/lib/postgresql/" + MAJOR);
     private static final Path EXTENSION = Path.of("/usr/share/postgresql/" + MAJOR + "/extension/postgis.control");
 
     private static PostgresServer server;
@@ -46,7 +47,7 @@ class PostgisTest {
     @BeforeAll
     static void connect() {
         assumeTrue(Files.exists(EXTENSION), "PostGIS is not installed beside PostgreSQL " + MAJOR);
-        server = PostgresServer.builder().major(MAJOR).start();
+        server = PostgresServer.builder().programs(PROGRAMS).start();
         connection = Postgres.connect(server.uri());
         connection.execute("CREATE EXTENSION postgis");
     }
