@@ -6,6 +6,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
 /** The wait for a connection of a pool. */
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Description("The wait for a connection of a pool.")
 @Category({"PostgreSQL", "loompg"})
 @StackTrace(false)
+@Threshold("10 ms")
 final class AcquireEvent extends Event implements Recorded {
     private static final AcquireEvent PROBE = new AcquireEvent();
 

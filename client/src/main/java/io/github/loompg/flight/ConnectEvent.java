@@ -6,6 +6,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
 /** The search for a server, with all addresses that were tried, and the log-in. */
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Description("The search for a server, with all addresses that were tried, and the log-in.")
 @Category({"PostgreSQL", "loompg"})
 @StackTrace(false)
+@Threshold("10 ms")
 final class ConnectEvent extends Event implements Recorded {
     private static final ConnectEvent PROBE = new ConnectEvent();
 

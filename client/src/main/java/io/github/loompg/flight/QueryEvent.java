@@ -6,6 +6,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
 /** A statement, from the call to the end of its answer; without its arguments. */
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Description("A statement, from the call to the end of its answer; without its arguments.")
 @Category({"PostgreSQL", "loompg"})
 @StackTrace(false)
+@Threshold("10 ms")
 final class QueryEvent extends Event implements Recorded {
     private static final QueryEvent PROBE = new QueryEvent();
 
