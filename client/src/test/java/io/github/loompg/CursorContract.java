@@ -253,6 +253,34 @@ interface CursorContract {
     }
 
     @Test
+    default void aRowThatAloneIsTooLargeIsAnErrorAndTheConnectionGoesOn() {
+        try (Face face = connect(TestServer.options().maxResultSize(1_000_000))) {
+            String huge = "SELECT repeat('x', 3000000)";
+            for (int i = 0; i < 3; i++) {
+                assertThatExceptionOfType(LimitExceededException.class)
+                        .isThrownBy(() -> face.fetch(huge))
+                        .withMessageContaining("1000000 bytes");
+                assertUsable(face);
+            }
+            assertThat(face.execute(huge, new Object[0])).isEqualTo("SELECT 1");
+            BulkContract.Bulk bulk = Verbs.of(face, BulkContract.Bulk.class);
+            face.execute("CREATE TEMP TABLE t(n int)");
+            for (String returned : List.of("repeat('x', 3000000)", "repeat('x', 30000)")) {
+                assertThatExceptionOfType(LimitExceededException.class)
+                        .isThrownBy(() -> bulk.fetchMany(
+                                "INSERT INTO t VALUES($1) RETURNING " + returned,
+                                IntStream.range(0, 100).mapToObj(List::of).toList()))
+                        .withMessageContaining("1000000 bytes");
+                assertUsable(face);
+            }
+            PipelineResult<List<Row>> result =
+                    Verbs.of(face, PipelineContract.Verb.class).pipeline(p -> p.fetch(huge));
+            assertThat(result.failure()).isInstanceOf(LimitExceededException.class);
+            assertUsable(face);
+        }
+    }
+
+    @Test
     default void aResultThatIsTooLargeRollsItsTransactionBack() {
         try (Face face = connect(TestServer.options().maxResultSize(1_000_000))) {
             face.execute("CREATE TEMP TABLE t(n int)");

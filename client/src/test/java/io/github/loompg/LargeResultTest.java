@@ -7,9 +7,11 @@ import io.github.loompg.error.LimitExceededException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,13 +23,27 @@ class LargeResultTest {
     private static final String SQL =
             "SELECT n, repeat('x', 100) AS filler FROM (SELECT generate_series(1, $1) AS n) series";
 
+    /** More than the heap. */
+    private static final String HUGE = "SELECT repeat('x', 200000000)";
+
+    private static final Set<String> TOO_LARGE_WAYS = Set.of("fetched", "oneRow", "oneValue");
+
     private static final long TOO_LARGE = -1;
 
     /** How the reader is kept behind the server, every so many rows. */
     private static final int ROWS_BETWEEN_PAUSES = 100_000;
 
     @ParameterizedTest
-    @ValueSource(strings = {"iterated", "published", "iteratedInATransaction", "publishedInATransaction", "fetched"})
+    @ValueSource(
+            strings = {
+                "iterated",
+                "published",
+                "iteratedInATransaction",
+                "publishedInATransaction",
+                "fetched",
+                "oneRow",
+                "oneValue"
+            })
     void isReadInASmallHeap(String way) throws Exception {
         long sum = (long) ROWS * (ROWS + 1) / 2;
         Process reader = new ProcessBuilder(
@@ -44,7 +60,7 @@ class LargeResultTest {
         try {
             String said = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(reader.waitFor(120, TimeUnit.SECONDS)).isTrue();
-            assertThat(said.strip()).isEqualTo((way.equals("fetched") ? TOO_LARGE : sum) + " true");
+            assertThat(said.strip()).isEqualTo((TOO_LARGE_WAYS.contains(way) ? TOO_LARGE : sum) + " true");
         } finally {
             reader.destroyForcibly();
         }
@@ -66,7 +82,10 @@ class LargeResultTest {
                             .async()
                             .transaction(tx -> CompletableFuture.completedFuture(published(tx, count)))
                             .get();
-                case "fetched" -> fetched(connection, count);
+                case "fetched" -> fetched(() -> connection.fetch(SQL, count).size());
+                case "oneRow" -> fetched(() -> connection.fetch(HUGE).size());
+                case "oneValue" ->
+                    fetched(() -> connection.requireVal(String.class, HUGE).length());
                 default -> throw new IllegalArgumentException(arguments[1]);
             };
             boolean usable = List.of(1).equals(connection.fetch(Integer.class, "SELECT 1"));
@@ -75,9 +94,9 @@ class LargeResultTest {
     }
 
     /** By default a quarter of the heap is as much as a result may take. */
-    private static long fetched(Connection connection, int count) {
+    private static long fetched(IntSupplier call) {
         try {
-            return connection.fetch(SQL, count).size();
+            return call.getAsInt();
         } catch (LimitExceededException tooLarge) {
             return TOO_LARGE;
         }

@@ -84,6 +84,11 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         return rowLimit;
     }
 
+    /** Whether anything of a row is of interest. */
+    boolean readsRows() {
+        return true;
+    }
+
     /** Whether all rows are in memory at the end. */
     boolean keepsRows() {
         return false;
@@ -131,6 +136,11 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         }
 
         @Override
+        boolean readsRows() {
+            return false;
+        }
+
+        @Override
         void begin(Statement statement) {
             text = "";
         }
@@ -154,6 +164,11 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
 
         Affected() {
             super(0);
+        }
+
+        @Override
+        boolean readsRows() {
+            return false;
         }
 
         @Override

@@ -10,8 +10,6 @@ import static io.github.loompg.protocol.message.BackendTypes.PORTAL_SUSPENDED;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 
 import io.github.loompg.catalog.TypeCatalog;
-import io.github.loompg.error.LimitExceededException;
-import io.github.loompg.error.SqlExcerpt;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
@@ -35,17 +33,13 @@ import org.jspecify.annotations.Nullable;
 public final class Query<R extends @Nullable Object> {
     private static final Frontend.Execute ALL_ROWS = new Frontend.Execute("", 0);
     private static final Frontend.Execute ONE_ROW = new Frontend.Execute("", 1);
-    /** What an object for a row takes, and the place in a list for it. */
-    private static final int ROW_IN_JAVA = 48;
-
     private static final Frontend.Sync SYNC = new Frontend.Sync();
 
     private final Pipeline pipeline;
     private final Statement statement;
     private final Outcome<R> outcome;
     private @Nullable Throwable failure;
-    private long limit = Long.MAX_VALUE;
-    private long held;
+    private Room room = Room.unlimited();
     private boolean bound;
     private boolean keepsTag;
     private @Nullable String tag;
@@ -156,7 +150,12 @@ public final class Query<R extends @Nullable Object> {
 
     /** Allows all rows together no more memory than that, if they are kept. */
     public void limit(long bytes) {
-        limit = bytes;
+        room = new Room(bytes);
+    }
+
+    /** Has the answer, when the request has been sent, take no more memory than that. */
+    public void guard(Reply reply) {
+        room.guard(reply, outcome);
     }
 
     /** Has the tag be there afterwards, whatever the caller wants of the rows. */
@@ -175,24 +174,15 @@ public final class Query<R extends @Nullable Object> {
                     "the server sent a row for a statement that it had described as one without a result");
         }
         if (failure == null) {
-            requireRoom(row);
+            // What is too large is not read to its end: the reply is left, and with it the statement is cancelled.
+            boolean whole = room.admit(row, outcome, statement.sql());
             try {
-                outcome.row(row.array(), row.position(), row.remaining());
+                if (whole) {
+                    outcome.row(row.array(), row.position(), row.remaining());
+                }
             } catch (RuntimeException | Error thrown) {
                 failure = thrown;
             }
-        }
-    }
-
-    /** What is too large is not read to its end: the reply is left, and with it the statement is cancelled. */
-    private void requireRoom(ByteReader row) {
-        held += row.remaining() + ROW_IN_JAVA;
-        if (held > limit && outcome.keepsRows()) {
-            throw new LimitExceededException(
-                    "the result is larger than the " + limit + " bytes that may be held in memory, and its statement is"
-                            + " cancelled: " + SqlExcerpt.of(statement.sql()),
-                    "read it with a cursor, or allow more with max_result_size",
-                    null);
         }
     }
 

@@ -11,6 +11,7 @@ import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 import static io.github.loompg.protocol.message.BackendTypes.ROW_DESCRIPTION;
 
 import io.github.loompg.catalog.InputRows;
+import io.github.loompg.error.LimitExceededException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.net.Deadline;
@@ -46,6 +47,7 @@ public final class QueryMany<R extends @Nullable Object> {
     private final KeptSource<?> source;
     private final InputRows rows;
     private final boolean fresh;
+    private final Room room;
     private final Upload upload;
 
     private ByteWriter out;
@@ -64,6 +66,7 @@ public final class QueryMany<R extends @Nullable Object> {
      * @param turn where they are sent; nobody else may send anything before {@link #send} has returned
      * @param source the arguments, which are kept until the server has taken the first of them
      * @param fresh whether the statement was prepared just now, and cannot be out of date
+     * @param room how much memory the rows may take
      * @throws io.github.loompg.error.MappingException if the statement's rows cannot become what the caller wants
      * @throws io.github.loompg.error.UsageException if the statement is a COPY
      */
@@ -75,6 +78,7 @@ public final class QueryMany<R extends @Nullable Object> {
             KeptSource<?> source,
             InputRows rows,
             boolean fresh,
+            Room room,
             Deadline deadline) {
         CopyRefusal.requireNoCopy(statement.sql());
         this.pipeline = pipeline;
@@ -83,6 +87,7 @@ public final class QueryMany<R extends @Nullable Object> {
         this.source = source;
         this.rows = rows;
         this.fresh = fresh;
+        this.room = room;
         if (!canBeStale()) {
             source.forget();
         }
@@ -106,6 +111,7 @@ public final class QueryMany<R extends @Nullable Object> {
                 SYNC.write(out);
                 synced = true;
                 upload.sendLast(out);
+                room.guard(upload.reply(), outcome);
             } else {
                 pipeline.recycle(out);
             }
@@ -159,6 +165,7 @@ public final class QueryMany<R extends @Nullable Object> {
             ByteWriter part = out;
             out = new ByteWriter(Upload.PART + Upload.PART / 4);
             upload.send(part);
+            room.guard(upload.reply(), outcome);
         }
     }
 
@@ -293,7 +300,13 @@ public final class QueryMany<R extends @Nullable Object> {
         }
         if (failure == null) {
             try {
-                outcome.row(row.array(), row.position(), row.remaining());
+                if (room.admit(row, outcome, statement.sql())) {
+                    outcome.row(row.array(), row.position(), row.remaining());
+                }
+            } catch (LimitExceededException tooLarge) {
+                // The rest is dropped, and what can still be undone is undone.
+                failure = tooLarge;
+                throw tooLarge;
             } catch (RuntimeException | Error thrown) {
                 if (thrown instanceof PostgresException known) {
                     known.atInputRow(answered);

@@ -35,6 +35,7 @@ public final class QuerySegment {
     private static final Frontend.Sync SYNC = new Frontend.Sync();
 
     private final Pipeline pipeline;
+    private final Room room;
     private final List<PipelineEntry<?>> entries;
     private final List<Run> runs = new ArrayList<>();
     private int at;
@@ -45,8 +46,12 @@ public final class QuerySegment {
     /** A statement that was prepared, and what its parameters get. */
     public record Run(Statement statement, List<@Nullable Object> arguments) {}
 
-    public QuerySegment(Pipeline pipeline, List<PipelineEntry<?>> entries) {
+    /**
+     * @param room how much memory the rows of all of them may take
+     */
+    public QuerySegment(Pipeline pipeline, List<PipelineEntry<?>> entries, Room room) {
         this.pipeline = pipeline;
+        this.room = room;
         this.entries = entries;
     }
 
@@ -76,6 +81,11 @@ public final class QuerySegment {
         }
         SYNC.write(out);
         return out;
+    }
+
+    /** Has the answer, when the request has been sent, take no more memory than there is room for. */
+    public void guard(Reply reply) {
+        entries.forEach(entry -> room.guard(reply, entry.outcome()));
     }
 
     /** Reads the reply to its end; what the server refuses is the failure of an entry. */
@@ -166,7 +176,9 @@ public final class QuerySegment {
         }
         if (entry.isReadable()) {
             try {
-                entry.outcome().row(row.array(), row.position(), row.remaining());
+                if (room.admit(row, entry.outcome(), entry.sql())) {
+                    entry.outcome().row(row.array(), row.position(), row.remaining());
+                }
             } catch (MalformedMessageException broken) {
                 throw broken;
             } catch (RuntimeException | Error thrown) {

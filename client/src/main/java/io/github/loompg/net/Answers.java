@@ -75,6 +75,12 @@ final class Answers implements Inbox.Sink {
     }
 
     @Override
+    public long longestRow() {
+        Reply first = inFlight.first();
+        return first == null ? Long.MAX_VALUE : first.longestRow();
+    }
+
+    @Override
     public void aside(byte type, ByteReader body) {
         switch (type) {
             case BackendTypes.PARAMETER_STATUS -> asides.parameterStatus(body.readCString(), body.readCString());

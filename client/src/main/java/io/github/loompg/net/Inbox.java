@@ -29,6 +29,7 @@ final class Inbox {
     private static final int AHEAD = 64 * 1024;
 
     private static final byte[] NOTHING = new byte[0];
+    private static final byte[] EMPTY_ROW = {BackendTypes.DATA_ROW, 0, 0, 0, Integer.BYTES};
 
     /** Who is told about what has come. */
     interface Sink {
@@ -43,6 +44,11 @@ final class Inbox {
 
         /** An ErrorResponse; part of the next range as well. */
         void error(ByteReader body);
+
+        /** How long the body of a row may be for the answer that is open. */
+        default long longestRow() {
+            return Long.MAX_VALUE;
+        }
     }
 
     private final Sink sink;
@@ -51,6 +57,9 @@ final class Inbox {
 
     private byte[] carry = NOTHING;
     private int carried;
+
+    /** How much is left of a row that is passed over. */
+    private int skipped;
 
     Inbox(Sink sink) {
         this.sink = sink;
@@ -64,7 +73,11 @@ final class Inbox {
     /** Takes all that is in the buffer. */
     void accept(ByteBuffer received) {
         while (received.hasRemaining()) {
-            if (carried > 0) {
+            if (skipped > 0) {
+                int length = Math.min(skipped, received.remaining());
+                received.position(received.position() + length);
+                skipped -= length;
+            } else if (carried > 0) {
                 complete(received);
             } else {
                 byte[] chunk = new byte[received.remaining()];
@@ -85,6 +98,10 @@ final class Inbox {
         }
         if (carried >= HEADER) {
             int total = total(carry, 0, authenticated);
+            if (carry[0] == BackendTypes.DATA_ROW && total - HEADER > sink.longestRow()) {
+                passOver(total);
+                return;
+            }
             move(received, total);
             if (carried == total) {
                 byte[] message = carry;
@@ -93,6 +110,14 @@ final class Inbox {
                 cut(message, total);
             }
         }
+    }
+
+    /** Hands out a row without a body, which no other row is, in the place of one that is too long. */
+    private void passOver(int total) {
+        skipped = total - carried;
+        carry = NOTHING;
+        carried = 0;
+        sink.part(EMPTY_ROW.clone(), 0, EMPTY_ROW.length, true);
     }
 
     private void move(ByteBuffer received, int upTo) {

@@ -141,6 +141,7 @@ public final class Reply implements AutoCloseable {
     private volatile @Nullable Chunk first;
     private @Nullable Chunk last;
     private volatile long received;
+    private volatile long longestRow = Long.MAX_VALUE;
     private boolean struck;
     private TransactionStatus status = TransactionStatus.IDLE;
 
@@ -440,6 +441,15 @@ public final class Reply implements AutoCloseable {
     /** Whether the asker is to be woken whenever something comes, as in a conversation. */
     void curious(boolean curious) {
         this.curious = curious;
+    }
+
+    /** Allows the body of a row no more bytes: one that has more comes without any. */
+    public void longestRow(long bytes) {
+        longestRow = Math.min(longestRow, bytes);
+    }
+
+    long longestRow() {
+        return longestRow;
     }
 
     long unread() {

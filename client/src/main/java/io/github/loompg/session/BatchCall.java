@@ -8,6 +8,7 @@ import io.github.loompg.error.ServerException;
 import io.github.loompg.exchange.KeptSource;
 import io.github.loompg.exchange.Outcome;
 import io.github.loompg.exchange.QueryMany;
+import io.github.loompg.exchange.Room;
 import io.github.loompg.exchange.Source;
 import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Deadline;
@@ -85,7 +86,15 @@ final class BatchCall<R extends @Nullable Object> {
 
     private QueryMany<R> many(Turn turn, Statement statement, boolean fresh) {
         QueryMany<R> many = new QueryMany<>(
-                session.pipeline(), turn, statement, outcome, rows, session.inputRows(), fresh, deadline);
+                session.pipeline(),
+                turn,
+                statement,
+                outcome,
+                rows,
+                session.inputRows(),
+                fresh,
+                new Room(session.maxResultSize()),
+                deadline);
         if (invocation.isPrepared()) {
             many.keepTag();
         }

@@ -8,6 +8,7 @@ import io.github.loompg.error.ServerException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.PipelineEntry;
 import io.github.loompg.exchange.QuerySegment;
+import io.github.loompg.exchange.Room;
 import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Reply;
@@ -37,6 +38,7 @@ final class PipelineCall {
     private final Session session;
     private final List<List<PipelineEntry<?>>> segments;
     private final Deadline deadline;
+    private final Room room;
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
 
     /** What has to be sent once more. */
@@ -46,6 +48,7 @@ final class PipelineCall {
         this.session = session;
         this.segments = segments;
         this.deadline = deadline;
+        this.room = new Room(session.maxResultSize());
     }
 
     void run(Place first) {
@@ -103,7 +106,7 @@ final class PipelineCall {
         if (prepared == null) {
             return;
         }
-        QuerySegment segment = new QuerySegment(session.pipeline(), entries);
+        QuerySegment segment = new QuerySegment(session.pipeline(), entries, room);
         ByteWriter request = segment.request(prepared.runs());
         if (request == null) {
             tellNames(entries, prepared);
@@ -121,6 +124,7 @@ final class PipelineCall {
                 readNext(place, false);
             }
         }
+        segment.guard(reply);
         sent.add(new Sent(entries, prepared, segment, reply));
     }
 

@@ -119,6 +119,9 @@ final class StatementCall<R extends @Nullable Object> implements Sent<R> {
         query = ready;
         reply = answer;
         turn = kept;
+        if (answer != null) {
+            ready.guard(answer);
+        }
         return answer != null;
     }
 
