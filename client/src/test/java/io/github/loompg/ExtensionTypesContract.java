@@ -3,6 +3,7 @@ package io.github.loompg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.ArgumentException;
@@ -128,6 +129,36 @@ interface ExtensionTypesContract {
             face.execute("CREATE TYPE pg_temp.thing AS (n int, size cube, weight seg, code ean13)");
             Row thing = (Row) face.fetchVal("SELECT ROW(7, '(1, 2)', '1 .. 2', '978-0-393-04002-9')::pg_temp.thing");
             assertThat(thing.toList()).containsExactly(7, "(1, 2)", "1 .. 2", "978-0-393-04002-9");
+        }
+    }
+
+    record Tags(String text) {}
+
+    /** Also in what they are parts of; and a domain over them is what they are. */
+    @Test
+    default void theyMayHaveCodecsOfTheProgramsOwn() {
+        try (Face face = connect("hstore", "citext")) {
+            face.execute(
+                    "CREATE TYPE pg_temp.item AS (name citext, tags hstore); CREATE DOMAIN pg_temp.labels AS hstore");
+            face.setTypeCodec("hstore", TypeCodec.text(Tags.class, Tags::text, Tags::new));
+            face.setTypeCodec("citext", TypeCodec.text(Integer.class, n -> "a".repeat(n), String::length));
+            Tags tags = new Tags("\"a\"=>\"1\"");
+            assertThat(face.fetchVal("SELECT $1::hstore", tags)).isEqualTo(tags);
+            assertThat(face.fetchVal("SELECT $1::hstore[]", List.of(tags))).isEqualTo(List.of(tags));
+            assertThat(face.fetchVal("SELECT $1::pg_temp.labels", tags)).isEqualTo(tags);
+            Row item = (Row) face.fetchVal("SELECT ROW($1, $2)::pg_temp.item", 3, tags);
+            assertThat(item.toList()).containsExactly(3, tags);
+            assertThat(face.fetchVal("SELECT $1::pg_temp.item", item)).isEqualTo(item);
+
+            face.setBuiltinTypeCodec("hstore", "pg_contrib.hstore");
+            face.setBuiltinTypeCodec("citext", "varchar");
+            assertThat(face.fetchVal("SELECT $1::hstore", Map.of("a", "1"))).isEqualTo(Map.of("a", "1"));
+            assertThat(face.fetchVal("SELECT $1::citext = 'ABC'", "abc")).isEqualTo(true);
+            face.setTypeCodec("hstore", TypeCodec.text(Tags.class, Tags::text, Tags::new));
+            face.resetTypeCodec("hstore");
+            face.resetTypeCodec("citext");
+            assertThat(((Row) face.fetchVal("SELECT ROW('Abc', 'a=>1')::pg_temp.item")).toList())
+                    .containsExactly("Abc", Map.of("a", "1"));
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.loompg.codec.TypeCodecProvider;
 import io.github.loompg.codec.builtin.BuiltinScalars;
 import io.github.loompg.codec.builtin.ExtensionScalars;
 import io.github.loompg.codec.builtin.Scalar;
+import io.github.loompg.data.DataType;
 import io.github.loompg.error.UsageException;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class CustomCodecs {
         /** As a type that the client knows. */
         record Builtin(String name) implements Choice {}
 
-        /** As the client would by itself. */
+        /** As if nothing had been said of it. */
         record Natural() implements Choice {}
     }
 
@@ -84,18 +85,27 @@ public final class CustomCodecs {
     /** What to do with a type, or null if nobody says anything of it; a name with its schema counts more. */
     @Nullable
     Choice find(PgType type) {
-        if (!choices.isEmpty()) {
-            String name = type.dataType().name();
-            for (TypeName named : List.of(
-                    new TypeName(type.dataType().schema(), name),
-                    new TypeName(TypeName.TEMPORARY, name),
-                    new TypeName(null, name))) {
-                Choice choice = choices.get(named);
-                if (choice != null && named.means(type.dataType())) {
-                    return choice instanceof Choice.Natural ? null : choice;
-                }
+        Choice chosen = chosen(type.dataType());
+        return chosen == null || chosen instanceof Choice.Natural ? provided(type) : chosen;
+    }
+
+    private @Nullable Choice chosen(DataType type) {
+        if (choices.isEmpty()) {
+            return null;
+        }
+        for (TypeName named : List.of(
+                new TypeName(type.schema(), type.name()),
+                new TypeName(TypeName.TEMPORARY, type.name()),
+                new TypeName(null, type.name()))) {
+            Choice choice = choices.get(named);
+            if (choice != null && named.means(type)) {
+                return choice;
             }
         }
+        return null;
+    }
+
+    private static @Nullable Choice provided(PgType type) {
         boolean own = PgType.isForeign(type.oid()) && type.extension().isEmpty();
         TypeCodec<?> provided = own
                 ? null

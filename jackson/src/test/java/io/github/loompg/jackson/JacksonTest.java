@@ -3,8 +3,10 @@ package io.github.loompg.jackson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.loompg.ConnectOptions;
 import io.github.loompg.Connection;
 import io.github.loompg.Postgres;
+import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.ArgumentException;
@@ -122,6 +124,21 @@ class JacksonTest {
     static final class Endless {
         public Endless getSelf() {
             return this;
+        }
+    }
+
+    /** A codec that is found with a jar is what a program has if it says nothing else. */
+    @Test
+    void whatAConnectionSaysCountsMore() {
+        try (Connection own = Postgres.connect(
+                ConnectOptions.of(PostgresServer.shared().uri()).builtinTypeCodec("json", "text"))) {
+            assertThat(own.fetchVal("SELECT '{\"a\": 1}'::json")).isEqualTo("{\"a\": 1}");
+            own.setTypeCodec("jsonb", TypeCodec.text(Integer.class, String::valueOf, Integer::valueOf));
+            assertThat(own.fetchVal("SELECT '7'::jsonb")).isEqualTo(7);
+            own.resetTypeCodec("jsonb");
+            assertThat(own.fetchVal(Event.class, "SELECT NULL::jsonb")).isNull();
+            assertThat(own.fetchVal(JsonNode.class, "SELECT '7'::jsonb").intValue())
+                    .isEqualTo(7);
         }
     }
 }
