@@ -361,7 +361,7 @@ class PoolerTest {
                 ended.countDown();
             }
         });
-        assertThat(ended.await(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(ended.await(Dose.of(5, 20), TimeUnit.MINUTES)).isTrue();
         assertThat(unexpected.stream().filter(QueryCanceledException.class::isInstance))
                 .isEmpty();
         assertThat(unexpected).isEmpty();

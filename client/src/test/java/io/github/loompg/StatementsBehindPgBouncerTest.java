@@ -73,6 +73,9 @@ class StatementsBehindPgBouncerTest {
         // Names of prepared statements.
 
         @Override
+        default void aNameThatIsTakenOrUnknown() {}
+
+        @Override
         default void aPreparedStatementMayHaveAName() {}
 
         @Override

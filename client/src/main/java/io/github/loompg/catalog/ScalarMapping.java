@@ -15,12 +15,16 @@ import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a type without parts: its codec in the binary format, and the conversions that are registered for it. */
 record ScalarMapping<T>(DataType type, Scalar<T> scalar) implements TypeMapping {
+    private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar", "name");
+    private static final Set<String> NUMBERS = Set.of("int2", "int4", "int8", "float4", "float8", "numeric");
+
     @Override
     public TypeMapping as(DataType other) {
         return new ScalarMapping<>(other, scalar);
@@ -110,11 +114,18 @@ record ScalarMapping<T>(DataType type, Scalar<T> scalar) implements TypeMapping 
         String natural = BuiltinScalars.typeOf(given);
         String hint = null;
         if (natural != null) {
-            hint = "write $n::" + natural + "::" + type + " in the SQL, and the parameter is of type " + natural;
+            hint = isCastable(natural, type.toString())
+                    ? "write $n::" + natural + "::" + type + " in the SQL, and the parameter is of type " + natural
+                    : "write $n::" + natural + " in the SQL, if that is what the parameter is meant to be";
         } else if (given.isArray() || Collection.class.isAssignableFrom(given)) {
             hint = "to compare with several values write = ANY($n) in the SQL";
         }
         return new Refusal("the type takes " + names(scalar.accepts().stream().map(Scalar.Accepted::javaType)), hint);
+    }
+
+    /** Whether SQL has a cast for it, as it has to and from texts, and from one number to another. */
+    private static boolean isCastable(String from, String to) {
+        return from.equals("text") || TEXTS.contains(to) || (NUMBERS.contains(from) && NUMBERS.contains(to));
     }
 
     private static String names(Stream<Class<?>> classes) {

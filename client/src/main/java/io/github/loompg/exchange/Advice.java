@@ -35,8 +35,8 @@ final class Advice {
             case SqlState.UNDEFINED_PARAMETER ->
                 "give one argument for each of $1, $2, …; without arguments the text is run as it is";
             case SqlState.IN_FAILED_SQL_TRANSACTION ->
-                "a statement before has failed, and nothing but a rollback is left; put what may fail into a transaction"
-                        + " inside of this one";
+                "a statement before has failed, and nothing but a rollback is left; put what may fail into a"
+                        + " transaction inside of this one";
             case SqlState.DUPLICATE_PREPARED_STATEMENT ->
                 "close the other one first; behind a pooler other clients may have used the name: prepare without one";
             case SqlState.INVALID_SQL_STATEMENT_NAME ->
@@ -47,6 +47,10 @@ final class Advice {
     }
 
     private static @Nullable String ofSyntax(String sql, int position) {
+        if (position < 1 && hasSeveralStatements(sql)) {
+            return "several statements are one call only without arguments, by execute; a pipeline sends several with"
+                    + " arguments at once";
+        }
         int place = position < 1 || position > sql.codePointCount(0, sql.length())
                 ? sql.length()
                 : sql.offsetByCodePoints(0, position - 1);
@@ -69,5 +73,17 @@ final class Advice {
             }
         }
         return questionMark ? "parameters are written $1, $2, … and not as question marks" : null;
+    }
+
+    private static boolean hasSeveralStatements(String sql) {
+        SqlTokens tokens = new SqlTokens(sql, true);
+        boolean ended = false;
+        while (tokens.next()) {
+            if (ended && !tokens.is(";")) {
+                return true;
+            }
+            ended |= tokens.is(";");
+        }
+        return false;
     }
 }
