@@ -1,9 +1,11 @@
 package io.github.loompg.bench;
 
+import io.github.loompg.bench.peer.Target;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.testkit.PostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -23,9 +25,11 @@ public final class BenchServer implements AutoCloseable {
     private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\R");
 
     private final PostgresServer server;
+    private final String query;
 
-    private BenchServer(PostgresServer server) {
+    private BenchServer(PostgresServer server, String query) {
         this.server = server;
+        this.query = query;
     }
 
     /**
@@ -34,7 +38,15 @@ public final class BenchServer implements AutoCloseable {
      * @param exported how many rows there are to be for {@link io.github.loompg.bench.workload.Query#EXPORT}
      */
     public static BenchServer start(int exported) throws IOException {
-        BenchServer bench = new BenchServer(server());
+        return fill(new BenchServer(server(), ""), exported);
+    }
+
+    /** The same with TLS, always one of our own. */
+    public static BenchServer startWithTls() throws IOException {
+        return fill(new BenchServer(own().tls().start(), "?" + Target.TLS), 1);
+    }
+
+    private static BenchServer fill(BenchServer bench, int exported) throws IOException {
         try {
             bench.server.sql(DROP);
             bench.server.sql("CREATE DATABASE " + DATABASE);
@@ -51,14 +63,18 @@ public final class BenchServer implements AutoCloseable {
         if (System.getenv("LOOMPG_TEST_DSN") != null) {
             return PostgresServer.start();
         }
+        return own().start();
+    }
+
+    private static PostgresServer.Builder own() {
         return PostgresServer.builder()
+                .setting("max_connections", "1100")
                 .setting("shared_buffers", "512MB")
                 .setting("max_wal_size", "4GB")
                 .setting("synchronous_commit", "off")
                 .setting("full_page_writes", "off")
                 .setting("autovacuum", "off")
-                .setting("jit", "off")
-                .start();
+                .setting("jit", "off");
     }
 
     private static String data() throws IOException {
@@ -80,7 +96,17 @@ public final class BenchServer implements AutoCloseable {
 
     /** The connection string of the database. */
     public String uri() {
-        return server.uri(DATABASE);
+        return server.uri(DATABASE) + query;
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return new InetSocketAddress(server.host(), server.port());
+    }
+
+    /** Runs statements in the database. */
+    public void sql(String statements) {
+        server.sqlIn(DATABASE, statements);
     }
 
     /** What the server says of its version. */

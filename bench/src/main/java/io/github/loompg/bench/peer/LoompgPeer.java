@@ -36,10 +36,12 @@ final class LoompgPeer {
                 .database(server.database())
                 .user(server.user())
                 .password(server.password())
-                .sslMode(SslMode.DISABLE);
+                .sslMode(server.tls() ? SslMode.REQUIRE : SslMode.DISABLE);
         if (setup.isShared()) {
-            pool = Postgres.createPool(
-                    PoolOptions.of(options).minSize(setup.connections()).maxSize(setup.connections()));
+            pool = Postgres.createPool(PoolOptions.of(options)
+                    .minSize(setup.connections())
+                    .maxSize(setup.connections())
+                    .maxWaiting(Math.max(10_000, setup.callers())));
         } else {
             pool = null;
             for (int i = 0; i < setup.connections(); i++) {

@@ -73,7 +73,7 @@ final class PgjdbcPeer implements BlockingPeer {
         source.setDatabaseName(server.database());
         source.setUser(server.user());
         source.setPassword(server.password());
-        source.setSslMode("disable");
+        source.setSslMode(server.tls() ? "require" : "disable");
         if (way == Way.TUNED) {
             source.setPrepareThreshold(1);
             source.setProperty("preferQueryMode", "extendedCacheEverything");

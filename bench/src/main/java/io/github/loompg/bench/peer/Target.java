@@ -5,11 +5,15 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A database on a server, in the parts that the peers want to have it in. All of them connect by TCP and without TLS.
+ * A database on a server, in the parts that the peers want to have it in. All of them connect by TCP.
  *
  * @param password empty if there is none
+ * @param tls whether to connect with TLS, and believe any certificate; some peers do without
  */
-public record Target(String host, int port, String database, String user, String password) {
+public record Target(String host, int port, String database, String user, String password, boolean tls) {
+    /** What a connection string has in its query for that. */
+    public static final String TLS = "sslmode=require";
+
     /** Takes a connection string apart that names host, port, user and database, as {@code PostgresServer} writes it. */
     public static Target of(String connectionString) {
         URI uri = URI.create(connectionString);
@@ -19,7 +23,8 @@ public record Target(String host, int port, String database, String user, String
                 uri.getPort(),
                 decoded(uri.getRawPath().substring(1)),
                 decoded(login[0]),
-                login.length > 1 ? decoded(login[1]) : "");
+                login.length > 1 ? decoded(login[1]) : "",
+                uri.getRawQuery() != null && uri.getRawQuery().contains(TLS));
     }
 
     private static String decoded(String text) {

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
@@ -75,6 +76,9 @@ final class VertxPeer {
                 .setSslMode(SslMode.DISABLE)
                 .setPipeliningLimit(PIPELINING_LIMIT);
         options.setCachePreparedStatements(true);
+        if (server.tls()) {
+            options.setSslMode(SslMode.REQUIRE).setSslOptions(new ClientSSLOptions().setTrustAll(true));
+        }
         return options;
     }
 

@@ -25,7 +25,25 @@ public final class ChildProcess {
      */
     public static Sample java(TrialPlan plan, List<String> options)
             throws TrialFailedException, IOException, InterruptedException {
-        return run(plan, command(plan, options));
+        return java(Trial.class, plan.toArguments(), plan.server(), limit(plan), options);
+    }
+
+    /**
+     * Runs a class that prints a sample.
+     *
+     * @param server the connection string of the database
+     * @param limit after how long it is killed
+     * @param options further options for the Java process
+     * @throws TrialFailedException if it fails, or does not end
+     */
+    public static Sample java(
+            Class<?> main, List<String> arguments, String server, Duration limit, List<String> options)
+            throws TrialFailedException, IOException, InterruptedException {
+        return run(command(main, arguments, options), server, limit);
+    }
+
+    private static Duration limit(TrialPlan plan) {
+        return plan.warmUp().plus(plan.duration()).plus(BESIDE_THE_TRIAL);
     }
 
     /**
@@ -40,20 +58,19 @@ public final class ChildProcess {
         double warmUp = Math.min(plan.warmUp().toNanos() / 1e9, 1);
         double seconds = plan.duration().toNanos() / 1e9;
         whole.addAll(program.arguments(plan.workload(), plan.callers(), plan.connections(), warmUp, seconds));
-        return run(plan, whole);
+        return run(whole, plan.server(), limit(plan));
     }
 
-    private static Sample run(TrialPlan plan, List<String> command)
+    private static Sample run(List<String> command, String server, Duration limit)
             throws TrialFailedException, IOException, InterruptedException {
         Path output = Files.createTempFile("loompg-bench-", ".out");
         Path errors = Files.createTempFile("loompg-bench-", ".err");
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
-            builder.environment().put(TrialPlan.SERVER_VARIABLE, plan.server());
+            builder.environment().put(TrialPlan.SERVER_VARIABLE, server);
             builder.environment().put("PGSSLMODE", "disable"); // for what is built on libpq
             Process process = builder.start();
-            Duration limit = plan.warmUp().plus(plan.duration()).plus(BESIDE_THE_TRIAL);
             boolean ended;
             try {
                 ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -73,7 +90,7 @@ public final class ChildProcess {
         }
     }
 
-    private static List<String> command(TrialPlan plan, List<String> options) {
+    private static List<String> command(Class<?> main, List<String> arguments, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx1g", "-XX:+UseG1GC", Compilers.OPTION, "--enable-native-access=ALL-UNNAMED"));
@@ -81,8 +98,8 @@ public final class ChildProcess {
             command.add("--sun-misc-unsafe-memory-access=allow"); // Netty is faster with it
         }
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Trial.class.getName()));
-        command.addAll(plan.toArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
         return command;
     }
 

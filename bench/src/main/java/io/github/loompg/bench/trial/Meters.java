@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param compilerNanos of that, in the JIT compilers
  * @param allocatedBytes on the heap, in all threads; virtual threads count in the threads that carry them
  */
-record Meters(long nanos, long cpuNanos, long compilerNanos, long allocatedBytes) {
+public record Meters(long nanos, long cpuNanos, long compilerNanos, long allocatedBytes) {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
@@ -25,7 +25,13 @@ record Meters(long nanos, long cpuNanos, long compilerNanos, long allocatedBytes
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String PEAK = "VmHWM:";
 
-    static Meters now() {
+    /** What is no compiler's of the processor time, in microseconds. */
+    public double micros() {
+        return (cpuNanos - compilerNanos) / 1e3;
+    }
+
+    /** So far. */
+    public static Meters now() {
         return new Meters(
                 System.nanoTime(),
                 SYSTEM.getProcessCpuTime(),
@@ -45,7 +51,8 @@ record Meters(long nanos, long cpuNanos, long compilerNanos, long allocatedBytes
         }
     }
 
-    Meters since(Meters earlier) {
+    /** What was used between two times. */
+    public Meters since(Meters earlier) {
         return new Meters(
                 nanos - earlier.nanos,
                 cpuNanos - earlier.cpuNanos,

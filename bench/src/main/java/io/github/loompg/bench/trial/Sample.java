@@ -24,7 +24,8 @@ public record Sample(Map<Metric, Double> values, String peer) {
         return values.getOrDefault(metric, Double.NaN);
     }
 
-    void print(PrintStream out) {
+    /** For the process that has started this one. */
+    public void print(PrintStream out) {
         values.forEach((metric, value) -> out.println(MARK + metric + "=" + value));
         out.println(MARK + PEER + "=" + peer);
     }

@@ -25,6 +25,11 @@ public record TrialPlan(
         String server) {
     static final String SERVER_VARIABLE = "LOOMPG_BENCH_SERVER";
 
+    /** The connection string that this process was given. */
+    public static String serverOfThisProcess() {
+        return System.getenv(SERVER_VARIABLE);
+    }
+
     List<String> toArguments() {
         return List.of(
                 contender.name(),
@@ -43,7 +48,7 @@ public record TrialPlan(
                 Integer.parseInt(arguments[3]),
                 Duration.parse(arguments[4]),
                 Duration.parse(arguments[5]),
-                System.getenv(SERVER_VARIABLE));
+                serverOfThisProcess());
     }
 
     Setup setup() {
