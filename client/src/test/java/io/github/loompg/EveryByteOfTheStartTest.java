@@ -47,10 +47,11 @@ class EveryByteOfTheStartTest {
         server = PostgresServer.builder()
                 .major(18)
                 .tls(AUTHORITY.server("127.0.0.1"), AUTHORITY)
-                .hba("host all scram all scram-sha-256")
+                .hba("host all scram all scram-sha-256", "host all md5 all md5", "host all clear all password")
                 .setting("max_connections", "400")
                 .start();
-        server.sql("CREATE ROLE scram LOGIN PASSWORD 'secret'");
+        server.sql("CREATE ROLE scram LOGIN PASSWORD 'secret'; CREATE ROLE clear LOGIN PASSWORD 'secret';"
+                + " SET password_encryption = 'md5'; CREATE ROLE md5 LOGIN PASSWORD 'secret'");
         CertificateFolder.in(home).write("root.crt", AUTHORITY.certificatePem());
         proxy = new StallingProxy(server.port());
     }
@@ -62,16 +63,24 @@ class EveryByteOfTheStartTest {
     }
 
     enum Start {
-        TRUST("postgres", "disable"),
-        SCRAM("scram", "disable"),
-        SCRAM_OVER_TLS("scram", "verify-full");
+        TRUST("postgres", "disable", 1, 7),
+        CLEARTEXT("clear", "disable&allow_cleartext_password=1", 1, 7),
+        MD5("md5", "disable", 1, 7),
+        SCRAM("scram", "disable", 1, 7),
+        SCRAM_OVER_TLS("scram", "verify-full&channel_binding=require", 1, 41),
+        SCRAM_OVER_DIRECT_TLS("scram", "verify-full&sslnegotiation=direct", 23, 41);
 
         private final String user;
         private final String mode;
+        private final int silentStep;
+        private final int endStep;
 
-        Start(String user, String mode) {
+        /** Steps are in bytes. What begins differently and goes on in the same way needs not be stopped at each of them. */
+        Start(String user, String mode, int silentStep, int endStep) {
             this.user = user;
             this.mode = mode;
+            this.silentStep = Dose.of(silentStep, 1);
+            this.endStep = Dose.of(endStep, 1);
         }
 
         ConnectOptions options(HandClock clock) {
@@ -97,11 +106,12 @@ class EveryByteOfTheStartTest {
     void silenceEndsAtTheDeadline(Start start) {
         int length = start.length();
         assertThat(length).isGreaterThan(300);
-        for (int from = 0; from < length; from += AT_ONCE) {
+        for (int from = 0; from < length; from += AT_ONCE * start.silentStep) {
             HandClock clock = new HandClock();
             List<StallingProxy.Link> links = new ArrayList<>();
             List<CompletableFuture<AsyncConnection>> all = new ArrayList<>();
-            for (int most = from; most < Math.min(from + AT_ONCE, length); most++) {
+            int end = Math.min(from + AT_ONCE * start.silentStep, length);
+            for (int most = from; most < end; most += start.silentStep) {
                 links.add(proxy.next(most, StallingProxy.Then.SILENCE));
                 all.add(Postgres.connectAsync(start.options(clock)));
             }
@@ -109,7 +119,7 @@ class EveryByteOfTheStartTest {
             clock.pass(BUDGET);
             for (CompletableFuture<AsyncConnection> connecting : all) {
                 assertThat(failure(connecting))
-                        .as("%d to %d of %d bytes", from, from + AT_ONCE - 1, length)
+                        .as("%d to %d of %d bytes", from, end - 1, length)
                         .isInstanceOf(QueryTimeoutException.class)
                         .hasMessageContaining("60000 ms");
             }
@@ -120,7 +130,7 @@ class EveryByteOfTheStartTest {
     @EnumSource
     void anEndIsAnError(Start start) {
         int length = start.length();
-        for (int most = 0; most < length; most += most < 8 ? 1 : 7) {
+        for (int most = 0; most < length; most += most < 8 ? 1 : start.endStep) {
             StallingProxy.Link link = proxy.next(most, StallingProxy.Then.END);
             CompletableFuture<AsyncConnection> connecting = Postgres.connectAsync(start.options(new HandClock()));
             assertThat(failure(connecting))

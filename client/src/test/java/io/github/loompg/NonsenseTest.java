@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,23 @@ class NonsenseTest {
             connection.send(serverFirst("r=" + nonce + "server,s=c2FsdA==,i=4096"));
             connection.expect(Frontend.SaslResponse.class);
         }),
+        BEHIND_A_PASSWORD(false, connection -> {
+            connection.startup();
+            connection.send(new Backend.AuthenticationRequest(new Authentication.CleartextPassword()));
+            connection.expect(Frontend.PasswordMessage.class);
+        }),
+        BEHIND_AN_MD5_DIGEST(false, connection -> {
+            connection.startup();
+            connection.send(new Backend.AuthenticationRequest(new Authentication.Md5Password(Bytes.of(new byte[4]))));
+            connection.expect(Frontend.PasswordMessage.class);
+        }),
+        BEHIND_A_BEARER_TOKEN(false, connection -> {
+            connection.startup();
+            connection.send(new Backend.AuthenticationRequest(new Authentication.Sasl(List.of("OAUTHBEARER"))));
+            connection.expect(Frontend.SaslInitialResponse.class);
+        }),
+        /** It is the client's turn, and nobody waits for that. */
+        IN_A_DIRECT_HANDSHAKE(true, connection -> {}),
         BEHIND_OK(false, connection -> {
             connection.startup();
             connection.send(new Backend.AuthenticationRequest(new Authentication.Ok()));
@@ -108,6 +126,10 @@ class NonsenseTest {
     private static ConnectOptions options(ScriptedServer server, Step step) {
         return ConnectOptions.of(server.uri(), Map.of("HOME", "/nowhere"))
                 .password("secret")
+                .allowCleartextPassword(true)
+                .oauthToken(request -> CompletableFuture.completedFuture("token"))
+                .sslNegotiation(
+                        step == Step.IN_A_DIRECT_HANDSHAKE ? SslNegotiation.DIRECT : SslNegotiation.POSTGRES)
                 .sslMode(step.tls ? SslMode.REQUIRE : SslMode.DISABLE);
     }
 
