@@ -2,6 +2,7 @@ package io.github.loompg;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ final class RefusedOption {
         refuse("sslkeylogfile", "a connection string must not name a file to write");
         refuse("scram_client_key", "it takes a password, or a supplier of one");
         refuse("scram_server_key", "it takes a password, or a supplier of one");
+        for (String name : List.of("oauth_issuer", "oauth_client_id", "oauth_client_secret", "oauth_scope")) {
+            refuse(name, "tokens are fetched by the program's own code; give ConnectOptions.oauthToken");
+        }
         refuse("requiressl", "write sslmode=require");
         refuse("tty", "no server has taken it since PostgreSQL 7.4");
         refuse("authtype", "write require_auth");

@@ -13,14 +13,20 @@ import io.github.loompg.testkit.CertificateAuthority;
 import io.github.loompg.testkit.CertificateAuthority.SignatureAlgorithm;
 import io.github.loompg.testkit.PostgresServer;
 import io.github.loompg.testkit.ScriptedServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which ways of logging in are taken; the verdicts are those of libpq 18. */
@@ -105,6 +111,40 @@ class AuthenticationRulesTest {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> options("scram").requireAuth(list))
                 .withMessageContaining("require_auth");
+    }
+
+    static Stream<String> verdicts() throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(AuthenticationRulesTest.class.getResourceAsStream("/libpq/require-auth.txt"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines().filter(line -> !line.startsWith("#")).toList().stream();
+        }
+    }
+
+    /** Every list of methods with and without TLS, and every channel_binding; {@code -} is no list. */
+    @ParameterizedTest
+    @MethodSource("verdicts")
+    void isThatOfLibpq(String verdict) {
+        String[] words = verdict.split("; ", -1);
+        assertThat(words).hasSize(4);
+        List<String> in = new ArrayList<>();
+        try {
+            for (String user : USERS) {
+                ConnectOptions options = options(user)
+                        .option("sslmode", words[1])
+                        .option("channel_binding", words[2])
+                        .allowCleartextPassword(true);
+                try {
+                    login(words[0].equals("-") ? options : options.option("require_auth", words[0]));
+                    in.add(user);
+                } catch (AuthenticationException refused) {
+                    assertThat(refused).hasMessageNotContaining("secret");
+                }
+            }
+            assertThat(in.isEmpty() ? "nobody" : String.join(" ", in)).isEqualTo(words[3]);
+        } catch (ConfigurationException malformed) {
+            assertThat(words[3]).isEqualTo("malformed");
+        }
     }
 
     @Test

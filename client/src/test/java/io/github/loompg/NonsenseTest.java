@@ -128,8 +128,7 @@ class NonsenseTest {
                 .password("secret")
                 .allowCleartextPassword(true)
                 .oauthToken(request -> CompletableFuture.completedFuture("token"))
-                .sslNegotiation(
-                        step == Step.IN_A_DIRECT_HANDSHAKE ? SslNegotiation.DIRECT : SslNegotiation.POSTGRES)
+                .sslNegotiation(step == Step.IN_A_DIRECT_HANDSHAKE ? SslNegotiation.DIRECT : SslNegotiation.POSTGRES)
                 .sslMode(step.tls ? SslMode.REQUIRE : SslMode.DISABLE);
     }
 

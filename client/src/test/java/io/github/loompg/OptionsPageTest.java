@@ -3,15 +3,20 @@ package io.github.loompg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,23 +74,56 @@ class OptionsPageTest {
         assertThat(between(now, REFUSED_BEGIN)).isEqualTo(refused);
     }
 
-    /** Those of libpq 18, from its manual. */
+    private static List<String[]> keywords() throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(OptionsPageTest.class.getResourceAsStream("/libpq/keywords.txt"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split(" ", -1))
+                    .toList();
+        }
+    }
+
+    @Test
+    void everyKeywordOfLibpqIsTakenOrRefusedByName() throws IOException {
+        assertThat(keywords())
+                .hasSize(50)
+                .allSatisfy(
+                        words -> assertThat(Option.named(words[0]) != null || RefusedOption.reason(words[0]) != null)
+                                .as(words[0])
+                                .isTrue());
+    }
+
+    /** An option's variable is libpq's, and what is none of an option is spoken of below the table. */
     @Test
     void everyVariableOfLibpqHasAVerdict() throws IOException {
         String page = Files.readString(PAGE);
-        List<String> variables =
-                List.of(("PGHOST PGHOSTADDR PGPORT PGDATABASE PGUSER PGPASSWORD PGPASSFILE PGREQUIREAUTH"
-                    + " PGCHANNELBINDING PGSERVICE PGSERVICEFILE PGOPTIONS PGAPPNAME PGSSLMODE PGREQUIRESSL"
-                    + " PGSSLNEGOTIATION PGSSLCOMPRESSION PGSSLCERT PGSSLKEY PGSSLCERTMODE PGSSLROOTCERT PGSSLCRL"
-                    + " PGSSLCRLDIR PGSSLSNI PGREQUIREPEER PGSSLMINPROTOCOLVERSION PGSSLMAXPROTOCOLVERSION"
-                    + " PGGSSENCMODE PGKRBSRVNAME PGGSSLIB PGGSSDELEGATION PGCONNECT_TIMEOUT PGCLIENTENCODING"
-                    + " PGTARGETSESSIONATTRS PGLOADBALANCEHOSTS PGMINPROTOCOLVERSION PGMAXPROTOCOLVERSION PGDATESTYLE"
-                    + " PGTZ PGGEQO PGSYSCONFDIR PGLOCALEDIR PGOAUTHDEBUG")
-                        .split(" "));
-        assertThat(variables)
-                .allMatch(variable -> page.contains("`" + variable + "`") || page.contains("`" + variable + "="));
-        assertThat(Option.all().stream().map(Option::variable).filter(variable -> variable != null))
-                .isSubsetOf(variables);
+        List<String> others =
+                List.of("PGREQUIRESSL", "PGSYSCONFDIR", "PGCLIENTENCODING", "PGLOCALEDIR", "PGOAUTHDEBUG");
+        assertThat(others).allMatch(variable -> page.contains("`" + variable));
+        for (String[] words : keywords()) {
+            Option<?> option = Option.named(words[0]);
+            if (!words[1].equals("-") && !others.contains(words[1]) && option != null) {
+                assertThat(option.variable()).as(words[0]).isEqualTo(words[1]);
+            }
+        }
+        // Those that libpq hears without a keyword.
+        List<String> sessions = List.of("PGDATESTYLE", "PGTZ", "PGGEQO", "PGSERVICEFILE");
+        assertThat(Option.all().stream().map(Option::variable))
+                .filteredOn(Objects::nonNull)
+                .allMatch(variable ->
+                        sessions.contains(variable) || keywordsOf(variable).count() == 1);
+    }
+
+    private static Stream<String> keywordsOf(String variable) {
+        try {
+            return keywords().stream()
+                    .filter(words -> words[1].equals(variable))
+                    .map(words -> words[0]);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static String between(String page, String begin) {
