@@ -47,8 +47,10 @@ public final class PoolOptions {
         RESET
     }
 
+    private static final int USUAL_MIN_SIZE = 10;
+
     private static final Map<Setting, Object> STANDARD = Map.ofEntries(
-            Map.entry(Setting.MIN_SIZE, 10),
+            Map.entry(Setting.MIN_SIZE, USUAL_MIN_SIZE),
             Map.entry(Setting.MAX_SIZE, 10),
             Map.entry(Setting.MAX_QUERIES, 50_000L),
             Map.entry(Setting.MAX_INACTIVE_LIFETIME, Duration.ofMinutes(5)),
@@ -123,10 +125,13 @@ public final class PoolOptions {
     /**
      * How many connections are open all the time.
      *
-     * @return the number, 10 by default
+     * @return the number, by default 10, or {@link #maxSize} if that is less
      */
     public int minSize() {
-        return get(Setting.MIN_SIZE, Integer.class);
+        int most = maxSize();
+        return values.containsKey(Setting.MIN_SIZE)
+                ? get(Setting.MIN_SIZE, Integer.class)
+                : Math.min(USUAL_MIN_SIZE, most);
     }
 
     /**

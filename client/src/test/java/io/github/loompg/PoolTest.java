@@ -89,6 +89,8 @@ class PoolTest {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> Postgres.createPool(options.minSize(3).maxSize(2)))
                 .withMessageContaining("minSize is 3, which is greater than maxSize, 2");
+        assertThat(options.minSize()).isEqualTo(10);
+        assertThat(options.maxSize(4).minSize()).isEqualTo(4);
     }
 
     @Test

@@ -132,6 +132,12 @@ public final class Pipeline {
         return answers.status();
     }
 
+    /** Looks whether the connection is open still, if nobody is reading it. */
+    public boolean isAlive() {
+        reading.look();
+        return isOpen();
+    }
+
     public boolean isOpen() {
         return !life.isOver();
     }

@@ -155,6 +155,21 @@ final class Reading implements Loop.Member {
         }
     }
 
+    /** Looks whether the server has said its last words while nobody read; never waits. */
+    void look() {
+        if (owner == FREE && OWNER.compareAndSet(this, FREE, LEADER)) {
+            try {
+                // The words, and the end behind them.
+                if (read(null, 1)) {
+                    boolean unused = read(null, 1);
+                }
+            } finally {
+                owner = FREE;
+                handOn();
+            }
+        }
+    }
+
     /** Reads, for a caller that cannot or for something that nobody waits for. */
     void callLoop() {
         if (owner == LOOP) {

@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionPool {
     private static final Logger LOGGER = System.getLogger(SessionPool.class.getName());
+
+    /** How long a session may lie idle, in nanoseconds, before it is worth a system call to see whether it has ended. */
+    private static final long TRUSTED_REST = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final int CLOCK_STEP_MILLIS = 20;
     private static final Duration CLOSE_OF_CHANNELS = Duration.ofSeconds(2);
 
@@ -215,7 +219,9 @@ public final class SessionPool {
     }
 
     private boolean isLendable(PooledSession pooled) {
-        return pooled.session.isOpen() && pooled.generation == generation.get() && !distrust.includes(pooled);
+        long rest = settings.clock().nanos() - pooled.idleSince;
+        boolean alive = rest < TRUSTED_REST ? pooled.session.isOpen() : pooled.session.isAlive();
+        return alive && pooled.generation == generation.get() && !distrust.includes(pooled);
     }
 
     private Borrowing lend(Lease<PooledSession> lease, Ticket ticket) {

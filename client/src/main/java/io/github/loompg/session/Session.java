@@ -162,6 +162,11 @@ public final class Session {
         return pipeline.isOpen();
     }
 
+    /** The same, after a look at what has come while nobody read. */
+    public boolean isAlive() {
+        return pipeline.isAlive();
+    }
+
     /** Whether a transaction block is open, by whatever means it was begun. */
     public boolean isInTransaction() {
         return pipeline.isOpen() && pipeline.transactionStatus() != TransactionStatus.IDLE;

@@ -1,0 +1,326 @@
+package io.github.loompg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.loompg.error.ConnectFailedException;
+import io.github.loompg.error.PoolTimeoutException;
+import io.github.loompg.error.PoolTimeoutException.Reason;
+import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.sqlstate.InvalidPasswordException;
+import io.github.loompg.testkit.PostgresServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a pool whose server, or whose connections, go and come back; and of borrowers who forget to. */
+@Timeout(120)
+class PoolFaultsTest {
+    private static PoolOptions options(int max) {
+        return PoolOptions.of(TestServer.options()).minSize(0).maxSize(max);
+    }
+
+    /** Callers of all kinds, who go on whatever they are told. */
+    private static final class Crowd implements AutoCloseable {
+        final AtomicInteger done = new AtomicInteger();
+        final AtomicInteger failed = new AtomicInteger();
+        final AtomicReference<Throwable> unexpected = new AtomicReference<>();
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final List<Thread> threads = new ArrayList<>();
+
+        Crowd(Pool pool, int size) {
+            for (int i = 0; i < size; i++) {
+                int number = i;
+                threads.add(Thread.ofVirtual().start(() -> {
+                    while (!over.get()) {
+                        call(pool, number);
+                    }
+                }));
+            }
+        }
+
+        private void call(Pool pool, int number) {
+            try {
+                int answer = switch (number % 4) {
+                    case 0 -> {
+                        try (Connection connection = pool.acquire()) {
+                            yield connection.requireVal(Integer.class, "SELECT $1::int4", number);
+                        }
+                    }
+                    case 1 -> pool.transaction(tx -> tx.requireVal(Integer.class, "SELECT $1::int4", number));
+                    case 2 -> AsyncFace.get(pool.async().requireVal(Integer.class, "SELECT $1::int4", number));
+                    default -> pool.requireVal(Integer.class, "SELECT $1::int4", number);
+                };
+                assertThat(answer).isEqualTo(number);
+                done.incrementAndGet();
+            } catch (PostgresException fault) {
+                failed.incrementAndGet();
+            } catch (Throwable other) {
+                unexpected.compareAndSet(null, other);
+            }
+        }
+
+        void awaitMore(int calls) {
+            int before = done.get();
+            Await.until(() -> done.get() >= before + calls);
+        }
+
+        @Override
+        public void close() {
+            over.set(true);
+            for (Thread thread : threads) {
+                Await.until(() -> !thread.isAlive());
+            }
+            assertThat(unexpected.get()).isNull();
+        }
+    }
+
+    private static void assertWhole(Pool pool, int max) {
+        Await.until(() -> pool.report().waiting() == 0
+                && pool.idleSize() == pool.size()
+                && pool.report().connecting() == 0);
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < max; i++) {
+            all.add(pool.acquire());
+        }
+        for (Connection one : all) {
+            assertThat(one.fetchVal("SELECT 1")).isEqualTo(1);
+            one.close();
+        }
+        PoolReport report = pool.report();
+        assertThat(report.idle() + report.leased() + report.connecting() + report.closing())
+                .isEqualTo(report.total())
+                .isLessThanOrEqualTo(max);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void isWholeAgainWhenTheServerIs(boolean crash) throws Exception {
+        try (PostgresServer server = PostgresServer.start();
+                Pool pool = Postgres.createPool(
+                        PoolOptions.of(server.uri()).minSize(1).maxSize(4))) {
+            try (Crowd crowd = new Crowd(pool, 64)) {
+                for (int i = 0; i < 3; i++) {
+                    crowd.awaitMore(200);
+                    if (crash) {
+                        server.crash();
+                    }
+                    server.restart();
+                }
+                crowd.awaitMore(200);
+            }
+            assertWhole(pool, 4);
+        }
+    }
+
+    @Test
+    void connectionsThatAreEndedInUseFailTheirCallersAndNobodyElse() throws Exception {
+        try (Pool pool = Postgres.createPool(options(4));
+                Connection killer = Postgres.connect(TestServer.options())) {
+            try (Crowd crowd = new Crowd(pool, 32)) {
+                for (int i = 0; i < 20; i++) {
+                    crowd.awaitMore(50);
+                    killer.execute(
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                                    + " AND query LIKE 'SELECT $1::int4%' LIMIT 1");
+                }
+                crowd.awaitMore(50);
+            }
+            assertWhole(pool, 4);
+        }
+    }
+
+    /** Nobody has a connection while it is ended, so nobody is to hear of it. */
+    @Test
+    void noCallerHearsOfConnectionsThatWereEndedWhileTheyWereIdle() {
+        try (Pool pool = Postgres.createPool(options(2));
+                Connection killer = Postgres.connect(TestServer.options())) {
+            for (int i = 0; i < 50; i++) {
+                List<Integer> pids = new ArrayList<>();
+                try (Connection one = pool.acquire();
+                        Connection two = pool.acquire()) {
+                    pids.add(one.serverPid());
+                    pids.add(two.serverPid());
+                }
+                killer.execute("SELECT pg_terminate_backend(pid, 60000) FROM unnest($1::int4[]) AS pid", pids);
+                if (i % 2 == 0) {
+                    assertThat(pool.fetchVal("SELECT 1")).isEqualTo(1);
+                } else {
+                    try (Connection connection = pool.acquire()) {
+                        assertThat(connection.execute("SELECT 1; SELECT 2")).isEqualTo("SELECT 1");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aConnectionThatHasFallenSilentWhileItWasIdleIsReplaced() throws Exception {
+        HandClock clock = new HandClock();
+        PoolOptions options = PoolOptions.of(TestServer.options().clock(clock))
+                .minSize(0)
+                .maxSize(1)
+                .keepalive(Duration.ofMinutes(1));
+        try (Pool pool = Postgres.createPool(options)) {
+            int pid = pool.requireVal(Integer.class, "SELECT pg_backend_pid()");
+            signal("STOP", pid);
+            try {
+                clock.pass(Duration.ofSeconds(61));
+                Await.until(() -> {
+                    clock.pass(Duration.ofMillis(100));
+                    return pool.size() == 0;
+                });
+                assertThat(pool.requireVal(Integer.class, "SELECT pg_backend_pid()"))
+                        .isNotEqualTo(pid);
+            } finally {
+                signal("CONT", pid);
+            }
+        }
+    }
+
+    private static void signal(String name, int pid) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    @Test
+    void whoWaitsForAServerThatIsGoneIsToldWhyAndItsReturnIsNoticed() throws Exception {
+        HandClock clock = new HandClock();
+        try (PostgresServer server = PostgresServer.start();
+                Pool pool = Postgres.createPool(
+                        PoolOptions.of(ConnectOptions.of(server.uri()).clock(clock))
+                                .minSize(1)
+                                .maxSize(2))) {
+            server.stop();
+            Await.until(() -> pool.size() == 0);
+            List<CompletableFuture<?>> waiting =
+                    List.of(pool.async().fetchVal("SELECT 1"), pool.async().acquire());
+            Await.until(() -> {
+                clock.pass(Duration.ofMillis(10));
+                return pool.report().failed() > 3;
+            });
+            for (CompletableFuture<?> one : waiting) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> clock.passUntilDone(one))
+                        .havingCause()
+                        .isInstanceOfSatisfying(
+                                PoolTimeoutException.class,
+                                late -> assertThat(late.reason()).isEqualTo(Reason.UNREACHABLE))
+                        .withMessageContaining("no connection could be opened within 30000 ms")
+                        .withCauseInstanceOf(ConnectFailedException.class);
+            }
+            assertThat(pool.report().lastFailure()).isInstanceOf(ConnectFailedException.class);
+            server.restart();
+            CompletableFuture<Object> back = pool.async().fetchVal("SELECT 1");
+            assertThat(clock.passUntilDone(back)).isEqualTo(1);
+            assertThat(pool.report().lastFailure()).isNull();
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsToldAtOnceHoweverLongOneMayWait() {
+        try (PostgresServer server =
+                PostgresServer.builder().hba("host all ada all scram-sha-256").start()) {
+            server.sql("CREATE ROLE ada LOGIN PASSWORD 'right'");
+            ConnectOptions ada = ConnectOptions.of(server.uri()).user("ada");
+            PoolOptions patient =
+                    PoolOptions.of(ada.password("right")).maxSize(1).acquireTimeout(Duration.ZERO);
+            assertThatExceptionOfType(InvalidPasswordException.class)
+                    .isThrownBy(() -> Postgres.createPool(patient.connectOptions(ada.password("wrong"))));
+            try (Pool pool = Postgres.createPool(patient.minSize(0))) {
+                assertThat(pool.fetchVal("SELECT 1")).isEqualTo(1);
+                pool.setConnectArgs(ada.password("wrong"));
+                pool.expireConnections();
+                assertThatExceptionOfType(ConnectFailedException.class)
+                        .isThrownBy(() -> pool.fetchVal("SELECT 1"))
+                        .withCauseInstanceOf(InvalidPasswordException.class);
+                assertThatExceptionOfType(ConnectFailedException.class)
+                        .isThrownBy(pool::acquire)
+                        .withMessageNotContaining("wrong")
+                        .withCauseInstanceOf(InvalidPasswordException.class);
+                pool.setConnectArgs(ada.password("right"));
+                assertThat(pool.fetchVal("SELECT 1")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void behindAPoolerAllThisHolds() throws Exception {
+        PostgresServer server = PostgresServer.shared();
+        try (PgBouncer bouncer = PgBouncer.start(server, 3);
+                Pool pool = Postgres.createPool(
+                        PoolOptions.of(bouncer.uri(server)).minSize(0).maxSize(8));
+                Connection killer = Postgres.connect(TestServer.options())) {
+            try (Crowd crowd = new Crowd(pool, 32)) {
+                for (int i = 0; i < 5; i++) {
+                    crowd.awaitMore(50);
+                    killer.execute(
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                                    + " AND query LIKE 'SELECT $1::int4%' LIMIT 1");
+                }
+                crowd.awaitMore(200);
+            }
+            assertWhole(pool, 8);
+        }
+    }
+
+    @Test
+    void whoSeemsToHaveForgottenAConnectionIsReportedOnce() {
+        HandClock clock = new HandClock();
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                warnings.add(new SimpleFormatter().formatMessage(entry));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("io.github.loompg.pool.Upkeep");
+        logger.addHandler(handler);
+        PoolOptions options = PoolOptions.of(TestServer.options().clock(clock))
+                .minSize(0)
+                .maxSize(2)
+                .leakThreshold(Duration.ofMinutes(1));
+        try (Pool pool = Postgres.createPool(options);
+                Connection forgotten = pool.acquire();
+                Connection busy = pool.acquire()) {
+            forgotten.fetch("SELECT 'the last word'");
+            for (int i = 0; i < 10; i++) {
+                clock.pass(Duration.ofSeconds(20));
+                busy.fetch("SELECT 1");
+            }
+            Await.until(() -> !warnings.isEmpty());
+            clock.pass(Duration.ofMinutes(1));
+            forgotten.fetch("SELECT 1");
+            assertThat(warnings.getFirst())
+                    .contains("was perhaps not given back", "PoolFaultsTest.java", "SELECT 'the last word'");
+            assertThat(warnings)
+                    .filteredOn(text -> text.contains("the last word"))
+                    .hasSize(1);
+            assertThat(forgotten.fetchVal("SELECT 1"))
+                    .as("nothing is taken away")
+                    .isEqualTo(1);
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+}
