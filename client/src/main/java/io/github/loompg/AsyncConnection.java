@@ -113,6 +113,11 @@ public final class AsyncConnection extends AsyncQueries {
         return run(() -> blocking.resetTypeCodec(type));
     }
 
+    /** As {@link Connection#reset}. */
+    public CompletableFuture<@Nullable Void> reset() {
+        return run(blocking::reset);
+    }
+
     /** As {@link Connection#reloadSchemaState}. */
     public CompletableFuture<@Nullable Void> reloadSchemaState() {
         return run(blocking::reloadSchemaState);

@@ -37,4 +37,10 @@ public final class AsyncTransaction extends AsyncQueries {
     public Transaction blocking() {
         return blocking;
     }
+
+    /** As {@link Transaction#toString}. */
+    @Override
+    public String toString() {
+        return "Async" + blocking;
+    }
 }

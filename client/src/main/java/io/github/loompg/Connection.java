@@ -220,6 +220,20 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
     }
 
     /**
+     * Makes the session what it was when it began, as a pool does with what comes back to it: an open transaction is rolled
+     * back, and what is under way in it given up; settings, roles, temporary tables, advisory locks, sequences, cursors
+     * and prepared statements are gone, and so are listeners, loggers and type codecs. The statements that the client keeps
+     * by itself are prepared anew.
+     *
+     * @throws io.github.loompg.error.ConnectionClosedException if it cannot be done in {@link
+     *     ConnectOptions#cancelGrace}, or a cursor has the connection for itself; then the connection is closed
+     * @see <a href="https://www.postgresql.org/docs/current/sql-discard.html">DISCARD</a>
+     */
+    public void reset() {
+        ownLane().reset();
+    }
+
+    /**
      * Forgets what is known of the types of this database, for all connections to it, and every statement that is kept.
      * It is of use when another program has altered a type: what this program itself alters is noticed.
      */

@@ -72,8 +72,8 @@ public sealed interface Listenable permits Connection {
     Registration addQueryLogger(QueryLogger logger);
 
     /**
-     * Logs each call when it is over, with the time that it took: statements, and what begins and ends transactions. What
-     * cursors read is not logged. Up to 10,000 may wait, and of more the oldest are dropped. Calls that are logged cost a
+     * Logs each call when it is over, with the time that it took: statements, and what begins and ends transactions. Of
+     * a cursor it is told when that is over. Up to 10,000 may wait, and of more the oldest are dropped. Calls that are logged cost a
      * little more.
      *
      * @param logger what to call

@@ -102,4 +102,10 @@ public final class Transaction extends Queries implements AutoCloseable {
     public AsyncTransaction async() {
         return new AsyncTransaction(this);
     }
+
+    /** The server's process and whether the transaction is open. */
+    @Override
+    public String toString() {
+        return "Transaction[pid=" + loan.lane().session().serverPid() + (isOpen() ? ", open]" : ", over]");
+    }
 }

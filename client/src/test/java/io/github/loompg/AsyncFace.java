@@ -362,6 +362,11 @@ record AsyncFace(AsyncQueries queries) implements Face {
     }
 
     @Override
+    public void reset() {
+        get(connection().reset());
+    }
+
+    @Override
     public void reloadSchemaState() {
         get(connection().reloadSchemaState());
     }

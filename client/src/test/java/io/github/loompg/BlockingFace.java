@@ -288,6 +288,11 @@ record BlockingFace(Queries queries) implements Face {
     }
 
     @Override
+    public void reset() {
+        connection().reset();
+    }
+
+    @Override
     public void reloadSchemaState() {
         connection().reloadSchemaState();
     }

@@ -410,4 +410,50 @@ interface ConnectionContract {
             throw new AssertionError(e);
         }
     }
+
+    // Reset
+
+    @Test
+    default void aResetMakesItWhatItWasWhenItBegan() {
+        try (Face face = connect(TestServer.options().serverSetting("work_mem", "7MB"))) {
+            face.execute("SET work_mem = '9MB'; CREATE TEMP TABLE t(id int); PREPARE p AS SELECT 1;"
+                    + " DECLARE c CURSOR WITH HOLD FOR SELECT 1; LISTEN something");
+            face.fetchVal("SELECT pg_advisory_lock(4711)");
+            FaceStatement statement = FaceStatement.prepare(face, "SELECT 1");
+            Face open = face.begin();
+            open.execute("INSERT INTO t VALUES(1)");
+
+            face.reset();
+
+            assertThat(face.isInTransaction()).isFalse();
+            assertThatExceptionOfType(ConnectionClosedException.class)
+                    .isThrownBy(() -> open.fetch("SELECT 1"))
+                    .withMessageContaining("the transaction is over");
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(statement::fetch)
+                    .withMessageContaining("the prepared statement is closed");
+            assertThat(face.fetchVal("SHOW work_mem")).isEqualTo("7MB");
+            assertThat(face.requireRow("SELECT to_regclass('t') IS NULL, (SELECT count(*) FROM pg_prepared_statements"
+                                    + " WHERE from_sql), (SELECT count(*) FROM pg_cursors WHERE is_holdable),"
+                                    + " (SELECT count(*) FROM pg_listening_channels()), (SELECT count(*) FROM"
+                                    + " pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory')")
+                            .toList())
+                    .containsExactly(true, 0L, 0L, 0L, 0L);
+            assertThat(face.fetchVal("SELECT pg_backend_pid()")).isEqualTo(face.serverPid());
+            face.reset();
+            assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    default void aResetIsOfNoUseWhenItIsClosed() {
+        Face face = connect();
+        face.close();
+        assertThatExceptionOfType(ConnectionClosedException.class).isThrownBy(face::reset);
+        try (Face reading = connect()) {
+            reading.cursor(CursorContract.SERIES, 1_000_000).fetchRow();
+            assertThatExceptionOfType(ConnectionClosedException.class).isThrownBy(reading::reset);
+            assertThat(reading.isClosed()).isTrue();
+        }
+    }
 }

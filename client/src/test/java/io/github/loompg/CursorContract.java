@@ -194,6 +194,15 @@ interface CursorContract {
     }
 
     @Test
+    default void itIsCalledByTheBeginningOfItsStatement() {
+        try (Face face = connect()) {
+            assertThat(face.cursor("SELECT 1").toString()).contains("Cursor[SELECT 1]");
+            assertThat(face.cursor("SELECT " + "x".repeat(100)).toString())
+                    .contains("Cursor[SELECT " + "x".repeat(53) + "…]");
+        }
+    }
+
+    @Test
     default void oneThatWasNeverReadHasSentNothing() {
         everywhere(face -> {
             face.cursor("SELECT * FROM there_is_no_such_table").close();

@@ -133,5 +133,7 @@ interface Face extends AutoCloseable {
 
     void resetTypeCodec(String type);
 
+    void reset();
+
     void reloadSchemaState();
 }

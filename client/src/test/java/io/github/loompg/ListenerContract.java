@@ -343,6 +343,15 @@ interface ListenerContract {
     // The end
 
     @Test
+    default void whatNobodyListensForIsDropped() {
+        try (Face face = connect()) {
+            face.execute("LISTEN nobody");
+            face.execute("DO $$ BEGIN FOR i IN 1..1000 LOOP RAISE NOTICE 'n'; NOTIFY nobody; END LOOP; END $$");
+            assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
+        }
+    }
+
+    @Test
     default void hearsOfTheEndOnce() throws InterruptedException {
         Face face = connect();
         Heard<PostgresException> heard = new Heard<>();

@@ -110,6 +110,21 @@ class PoolReturnTest {
     }
 
     @Test
+    void whatIsPreparedByItselfStaysPrepared() {
+        String names = "SELECT name FROM pg_prepared_statements WHERE statement = 'SELECT 4711'";
+        String before;
+        try (Connection connection = pool.acquire()) {
+            connection.fetch("SELECT 4711");
+            connection.execute("SET work_mem = '7MB'");
+            before = connection.requireVal(String.class, names);
+        }
+        try (Connection connection = pool.acquire()) {
+            connection.fetch("SELECT 4711");
+            assertThat(connection.requireVal(String.class, names)).isEqualTo(before);
+        }
+    }
+
+    @Test
     void noLimitOfTheUsersIsThatOfTheReset() {
         ConnectOptions limited =
                 TestServer.options().serverSetting("statement_timeout", "500ms").cancelGrace(Duration.ofMinutes(1));

@@ -258,6 +258,16 @@ interface TransactionContract {
     }
 
     @Test
+    default void itSaysWhetherItIsOpen() {
+        try (Face face = connectWithTable();
+                Face tx = face.begin()) {
+            assertThat(tx.toString()).contains("Transaction[pid=" + face.serverPid() + ", open]");
+            tx.commit();
+            assertThat(tx.toString()).contains("Transaction[pid=" + face.serverPid() + ", over]");
+        }
+    }
+
+    @Test
     default void closeRollsBack() {
         try (Face face = connectWithTable()) {
             try (Face tx = face.begin()) {

@@ -4,6 +4,7 @@ import io.github.loompg.catalog.CustomCodecs;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.catalog.TypeName;
 import io.github.loompg.codec.TypeCodec;
+import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.InsertTally;
@@ -184,6 +185,18 @@ public final class Lane implements Lender, Loan {
     /** Has everything forgotten that is known of types. */
     public void reloadSchemaState() {
         session.reloadTypes();
+    }
+
+    /** Makes the session what it was when it began. */
+    public void reset() {
+        if (tenancy != null) {
+            tenancy.requireCurrent();
+        }
+        session.requireOutsideOfCallersCode();
+        if (!session.restore(true, true)) {
+            throw new ConnectionClosedException(
+                    "the connection is closed: it could not be made what it was when it began", null, null);
+        }
     }
 
     /** Runs one or several statements without arguments, and returns the tag of the last. */

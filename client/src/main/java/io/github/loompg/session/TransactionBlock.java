@@ -33,7 +33,7 @@ final class TransactionBlock implements PortalRows.Access {
         COMMITTED("is already committed"),
         ROLLED_BACK("is already rolled back"),
         FAILED("is already over, because its end failed"),
-        CLOSED("is over, because its connection was closed or given back");
+        CLOSED("is over, because its connection was closed, reset or given back");
 
         final String words;
 

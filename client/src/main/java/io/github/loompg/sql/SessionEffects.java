@@ -57,6 +57,10 @@ public record SessionEffects(boolean single, boolean clean, boolean prepares) {
         return new SessionEffects(single && statements == 1, clean, prepares);
     }
 
+    /** What changes the session or the database, and prepares nothing. */
+    private static final Set<String> PREPARE_NOTHING =
+            Set.of("set", "reset", "listen", "unlisten", "create", "alter", "drop", "truncate");
+
     /** One statement of the text, read to its semicolon. */
     private static final class Reading {
         private final SqlTokens tokens;
@@ -91,7 +95,7 @@ public record SessionEffects(boolean single, boolean clean, boolean prepares) {
         }
 
         boolean prepares() {
-            return !DATA.contains(first) && !clean();
+            return !DATA.contains(first) && !PREPARE_NOTHING.contains(first) && !clean();
         }
 
         /** Returns whether there is another one behind it. */

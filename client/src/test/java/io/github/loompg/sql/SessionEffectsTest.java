@@ -2,6 +2,7 @@ package io.github.loompg.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +106,14 @@ class SessionEffectsTest {
             assertThat(known.of("SELECT " + i).single()).isTrue();
         }
         assertThat(known.of("SELECT '" + "x".repeat(20_000) + "'").clean()).isTrue();
+    }
+
+    @Test
+    void knowsWhatMayPrepareStatements() {
+        assertThat(List.of("PREPARE p AS SELECT 1", "DO $$ BEGIN END $$", "CALL p()", "SET a.b = 'c'; EXECUTE p"))
+                .allMatch(sql -> SessionEffects.of(sql).prepares());
+        assertThat(List.of("SET work_mem = '1MB'", "LISTEN a", "CREATE TEMP TABLE t(a int)", "SELECT lastval()"))
+                .noneMatch(sql -> SessionEffects.of(sql).prepares());
     }
 
     private static void assertNeitherSingleNorClean(String sql) {
