@@ -144,6 +144,23 @@ interface TypeCodecsContract {
         }
     }
 
+    /** A regclass has a text form alone, which makes a text of all beside it. */
+    @Test
+    default void bytesAndTuplesAreMadeOfTheTextWhereThereIsNothingElse() {
+        record Booking(String what, List<?> day, Money price) {}
+
+        Booking booking = new Booking("pg_type", List.of(2L), new Money(700));
+        try (Face face = connect()) {
+            face.execute("CREATE TYPE pg_temp.booking AS (what regclass, day date, price bigint)");
+            face.setTypeCodec("date", TypeCodec.tuple(List.class, list -> (List<?>) list, List::copyOf));
+            face.setTypeCodec("bigint", BINARY);
+            assertThat(face.fetchVal(Booking.class, "SELECT $1::pg_temp.booking", booking))
+                    .isEqualTo(booking);
+            assertThat(face.fetchVal("SELECT ($1::pg_temp.booking)::text", booking))
+                    .isEqualTo("(pg_type,2000-01-03,700)");
+        }
+    }
+
     @Test
     default void furtherClassesAreConvertedOrMapped() {
         TypeCodec<String> mapper = TypeCodec.text(String.class, text -> text, text -> text)

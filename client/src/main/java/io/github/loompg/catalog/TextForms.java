@@ -1,10 +1,13 @@
 package io.github.loompg.catalog;
 
+import io.github.loompg.codec.builtin.BuiltinScalars;
 import io.github.loompg.codec.builtin.ByteaText;
 import io.github.loompg.codec.builtin.HstoreText;
 import io.github.loompg.codec.builtin.Refusal;
+import io.github.loompg.codec.builtin.Scalar;
 import io.github.loompg.codec.builtin.TextCodec;
 import io.github.loompg.codec.builtin.TimeText;
+import io.github.loompg.data.DataType;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.bytes.Utf8;
@@ -74,10 +77,20 @@ final class TextForms {
             case CustomWire.OfText<?> text -> mapping;
             case CustomWire.OfFields<?>(var form, var layout, var composite) ->
                 new LiteralMapping(mapping.type(), fieldsAsText(mapping), new CompositeLiteral(layout.fields()));
-            // Their bytes mean something to the program alone.
-            case CustomWire.OfBytes<?> bytes -> new TextMapping(mapping.type());
-            case CustomWire.OfNumbers<?> numbers -> new TextMapping(mapping.type());
+            case CustomWire.OfBytes<?> bytes -> bytesOfText(mapping);
+            case CustomWire.OfNumbers<?> numbers -> bytesOfText(mapping);
         };
+    }
+
+    /** The bytes that a codec of the program's own takes are those of the text, if they are known here by themselves. */
+    private static TypeMapping bytesOfText(CustomMapping<?> mapping) {
+        DataType type = mapping.type();
+        Scalar<?> scalar = type.schema().equals(TypeResolver.CATALOG) ? BuiltinScalars.BY_NAME.get(type.name()) : null;
+        return scalar != null
+                        && scalar(new ScalarMapping<>(type, scalar))
+                                instanceof LiteralMapping(var same, var natural, var text)
+                ? new LiteralMapping(type, mapping, text)
+                : new TextMapping(type);
     }
 
     private static <T> TypeMapping fieldsAsText(CustomMapping<T> mapping) {

@@ -28,7 +28,8 @@ final class TypeResolver {
     /** The arrays of the system catalogs, which count from 0; the server takes them in no other way. */
     private static final Set<String> VECTORS = Set.of("int2vector", "oidvector");
 
-    private static final String CATALOG = "pg_catalog";
+    /** The schema of PostgreSQL's own types. */
+    static final String CATALOG = "pg_catalog";
 
     /** The bytes of each number in the tuples of a type. */
     private static final Map<String, List<Integer>> TUPLES = Map.of(
