@@ -17,6 +17,7 @@ import io.github.loompg.error.sqlstate.DivisionByZeroException;
 import io.github.loompg.error.sqlstate.InFailedSqlTransactionException;
 import io.github.loompg.error.sqlstate.UndefinedTableException;
 import io.github.loompg.error.sqlstate.UniqueViolationException;
+import io.github.loompg.testkit.PostgresServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One statement with many rows of arguments, on either face. */
 @Timeout(120)
@@ -637,6 +640,25 @@ interface BulkContract {
                     .isThrownBy(() -> copies.copyFromTable("nowhere", CopySink.to(new ByteArrayOutputStream())));
             assertThat(log.poll(30, TimeUnit.SECONDS)).isEqualTo(new Logged("COPY \"nowhere\" TO STDOUT", "42P01"));
             assertThat(log).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {13, 14, 15, 16, 17, 18})
+    default void everyMajorVersionTakesManyRows(int major) {
+        try (Face face = connect(ConnectOptions.of(PostgresServer.shared(major).uri()))) {
+            face.execute("CREATE TEMP TABLE t(id int PRIMARY KEY, name text)");
+            assertThat(bulk(face).executeMany(INSERT, rows(3_000))).isEqualTo(3_000);
+            assertThat(bulk(face).fetchMany(Item.class, "SELECT * FROM t WHERE id = $1", List.of(List.of(7))))
+                    .containsExactly(new Item(7, "n7"));
+            assertThatExceptionOfType(UniqueViolationException.class)
+                    .isThrownBy(() -> bulk(face).executeMany(INSERT, rows(2, i -> List.of(3_001 - 2 * i, ""))))
+                    .satisfies(refusal -> assertThat(refusal.inputRow()).hasValue(1));
+            face.execute("ALTER TABLE t ADD more int");
+            List<PipelineResult<?>> results = Verbs.of(face, PipelineContract.Verb.class)
+                    .pipeline(p -> List.of(p.execute(INSERT, 5_000, "a"), p.fetch("SELECT 1 / 0")));
+            assertThat(results.getLast().failure()).isInstanceOf(DivisionByZeroException.class);
+            assertThat(count(face)).isEqualTo(3_000);
         }
     }
 }

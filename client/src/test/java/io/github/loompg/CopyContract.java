@@ -1028,4 +1028,18 @@ interface CopyContract {
             }
         }
     }
+
+    /** COPY has one format for all columns. */
+    @Test
+    default void aColumnWithoutABinaryFormIsRefused() {
+        try (Face face = connect(TestServer.options())) {
+            face.execute("CREATE TEMP TABLE r(id int, target regclass)");
+            assertThatExceptionOfType(UsageException.class)
+                    .isThrownBy(() -> copy(face).copyRecordsToTable("r", List.of(), List.of(List.of(1, "pg_class"))))
+                    .withMessageStartingWith("the column \"target\" is of the type regclass")
+                    .withMessageContaining("copyToTable");
+            assertThat(copy(face).copyRecordsToTable("r", List.of("id"), List.of(List.of(1))))
+                    .isEqualTo(1);
+        }
+    }
 }

@@ -182,7 +182,7 @@ interface CopyEndContract {
     @EnumSource(Way.class)
     default void theLimitComes(Way way) {
         try (Face face = connected()) {
-            Face limited = face.timeout(Duration.ofMillis(300));
+            Face limited = face.timeout(Duration.ofMillis(150));
             for (int moment : MOMENTS) {
                 String waits = "(CASE WHEN n = " + moment + " THEN pg_sleep(60)::text END) IS NULL";
                 if (way.in) {

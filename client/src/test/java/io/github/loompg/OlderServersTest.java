@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -169,6 +170,31 @@ class OlderServersTest {
             StringBuilder copied = new StringBuilder();
             connection.copyFromTable("t", CopySink.to(bytes -> copied.append(StandardCharsets.UTF_8.decode(bytes))));
             assertThat(copied.toString()).isEqualTo("1\ta\n2\tb\n3\tc\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {9, 10, 11, 12})
+    void insertsWithoutSql(int major) {
+        try (Connection connection = connect(major)) {
+            connection.execute("CREATE TEMP TABLE t(id int PRIMARY KEY, name text)");
+            for (int rows : new int[] {3, 3_000}) {
+                List<Item> items = IntStream.range(0, rows)
+                        .mapToObj(i -> new Item(i, "n" + i))
+                        .toList();
+                assertThat(connection.insert("t", items).returning(Item.class)).isEqualTo(items);
+                assertThat(connection
+                                .insert("t", items)
+                                .onConflict(Conflict.on("id").doUpdate())
+                                .execute())
+                        .isEqualTo(rows);
+                assertThat(connection
+                                .insert("t", items)
+                                .outcomes(InsertMode.COLLECT_FAILURES)
+                                .failures())
+                        .hasSize(rows);
+                connection.execute("TRUNCATE t");
+            }
         }
     }
 
