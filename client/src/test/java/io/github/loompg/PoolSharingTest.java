@@ -100,6 +100,28 @@ class PoolSharingTest {
         }
     }
 
+    /** Nobody comes after these, so it is they who have it grow. */
+    @Test
+    void opensAsManyConnectionsAsTheCallsCanUse() throws Exception {
+        try (Pool pool = Postgres.createPool(options(6));
+                Connection other = Postgres.connect(TestServer.options())) {
+            other.execute("CREATE TABLE IF NOT EXISTS pool_sharing_growth(a int)");
+            pool.fetchVal("SELECT 1");
+            List<CompletableFuture<?>> calls = new ArrayList<>();
+            Transaction lock = other.begin();
+            lock.execute("LOCK TABLE pool_sharing_growth");
+            for (int i = 0; i < 20; i++) {
+                calls.add(pool.async().fetch("SELECT * FROM pool_sharing_growth"));
+            }
+            PoolTest.await(() -> pool.size() == 6);
+            lock.commit();
+            for (CompletableFuture<?> call : calls) {
+                call.get();
+            }
+            other.execute("DROP TABLE pool_sharing_growth");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

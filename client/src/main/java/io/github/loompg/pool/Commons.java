@@ -157,28 +157,29 @@ final class Commons implements Upkeep.Queue {
             lock.unlock();
         }
         Lease<PooledSession> free = alone ? null : pool.lendable(slots.poll(role));
-        boolean crowded = false;
+        int load = 0;
         lock.lock();
         try {
             Member member = free == null ? best() : add(free);
             if (member != null) {
                 member.load++;
-                crowded = free == null && member.load > 2;
+                load = free == null ? member.load : 0;
             }
             return member;
         } finally {
             lock.unlock();
-            if (crowded) {
-                grow();
+            if (load > 2) {
+                grow(load);
             }
         }
     }
 
-    /** Another session would make it faster, and there may be more. */
-    private void grow() {
+    /** More sessions would make it faster, one for every two calls, and there may be more. */
+    private void grow(int load) {
         Counts counts = slots.counts();
-        if (counts.connecting() == 0 && counts.total() < max) {
-            int unused = slots.openMore(role, 1);
+        int more = load / 2 - counts.connecting();
+        if (more > 0 && counts.total() < max) {
+            int unused = slots.openMore(role, more);
         }
     }
 
