@@ -189,7 +189,7 @@ public final class Postgres {
                 session);
     }
 
-    private static KeepAlive keepAlive(ConnectOptions options) {
+    static KeepAlive keepAlive(ConnectOptions options) {
         return new KeepAlive(
                 options.get(Option.KEEPALIVES),
                 options.get(Option.KEEPALIVES_IDLE),

@@ -8,6 +8,8 @@ import io.github.loompg.error.AuthenticationException;
 import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Endpoint;
+import io.github.loompg.net.KeepAlive;
+import io.github.loompg.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -320,5 +322,38 @@ class ConnectOptionsTest {
         assertThatExceptionOfType(AuthenticationException.class)
                 .isThrownBy(() -> password(with(Map.of()).passwordFrom(() -> given)))
                 .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("secret"));
+    }
+
+    /** WireTest shows that these reach the socket. */
+    @Test
+    void theNumbersOfKeepAliveAreThoseOfTheString() {
+        assertThat(Postgres.keepAlive(
+                        ConnectOptions.of("keepalives_idle=71 keepalives_interval=13 keepalives_count=7", Map.of())))
+                .isEqualTo(new KeepAlive(true, 71, 13, 7));
+        assertThat(Postgres.keepAlive(ConnectOptions.of("keepalives=0", Map.of())))
+                .isEqualTo(new KeepAlive(false, 0, 0, 0));
+        assertThat(Postgres.keepAlive(ConnectOptions.of("", Map.of()))).isEqualTo(KeepAlive.SYSTEM);
+    }
+
+    // No home
+
+    /** The files that would lie there are not looked for, and nothing fails but what cannot do without one. */
+    @Test
+    void aUserWithoutAHomeConnectsAllTheSame() {
+        PostgresServer server = PostgresServer.shared(18);
+        String home = System.setProperty("user.home", "?");
+        try {
+            ConnectOptions options = ConnectOptions.of(server.uri(), Map.of());
+            assertThat(options.passwordFile()).isNull();
+            Postgres.connect(options).close();
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> Postgres.connect(options.sslMode(SslMode.VERIFY_FULL)))
+                    .withMessageContaining("no home to look for it in");
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> Postgres.connect(options.service("shop")))
+                    .withMessageContaining("shop");
+        } finally {
+            System.setProperty("user.home", home);
+        }
     }
 }

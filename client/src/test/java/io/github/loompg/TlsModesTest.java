@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.QueryTimeoutException;
+import io.github.loompg.error.ServerException;
 import io.github.loompg.error.TlsException;
 import io.github.loompg.error.sqlstate.InvalidPasswordException;
+import io.github.loompg.protocol.message.Backend;
+import io.github.loompg.protocol.message.ErrorFields;
 import io.github.loompg.testkit.CertificateAuthority;
 import io.github.loompg.testkit.PostgresServer;
+import io.github.loompg.testkit.Script;
+import io.github.loompg.testkit.ScriptedServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +127,26 @@ class TlsModesTest {
                 .satisfies(refused -> assertThat(refused.getSuppressed())
                         .singleElement()
                         .isInstanceOf(InvalidPasswordException.class));
+    }
+
+    /** What has nothing to do with TLS is not asked for a second time. */
+    @ParameterizedTest
+    @CsvSource({"28000, 2", "28P01, 2", "3D000, 1", "53300, 1", "57P03, 1"})
+    void onlyWhatTheRulesRefuseIsTriedTheOtherWay(String sqlState, int connections) {
+        Script refusing = connection -> {
+            connection.startup();
+            connection.send(new Backend.ErrorResponse(
+                    new ErrorFields(Map.of('S', "FATAL", 'V', "FATAL", 'C', sqlState, 'M', "no"))));
+        };
+        try (ScriptedServer refuser = ScriptedServer.builder()
+                .forEach(refusing)
+                .tls(server.authority().server("127.0.0.1"))
+                .start()) {
+            assertThatExceptionOfType(ServerException.class)
+                    .isThrownBy(() -> Postgres.connect(files.options(refuser.uri() + "?sslmode=prefer")))
+                    .satisfies(refused -> assertThat(refused.sqlState()).isEqualTo(sqlState));
+            assertThat(refuser.connections()).hasSize(connections);
+        }
     }
 
     // The same with libpq
