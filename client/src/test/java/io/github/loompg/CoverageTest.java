@@ -71,7 +71,7 @@ class CoverageTest {
                 .flatMap(count -> IntStream.rangeClosed(1, Integer.parseInt(count.group(2)))
                         .mapToObj(number -> "%s%03d".formatted(count.group(1), number)))
                 .toList();
-        assertThat(expected).hasSize(570);
+        assertThat(expected).hasSize(597);
         assertThat(rows).extracting(Row::id).containsExactlyElementsOf(expected);
     }
 

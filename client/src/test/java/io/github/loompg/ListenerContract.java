@@ -115,6 +115,26 @@ interface ListenerContract {
     }
 
     @Test
+    default void hearsAllOfABurstWhileNothingIsCalled() throws InterruptedException {
+        int burst = 10_000;
+        try (Face face = connect();
+                Face other = connect()) {
+            Heard<String> heard = new Heard<>();
+            face.addListener(
+                    "contract_burst",
+                    notification -> heard.add(notification.payload()),
+                    2 * burst,
+                    Overflow.CLOSE_CONNECTION);
+            other.execute("DO $$ BEGIN FOR i IN 1.." + burst
+                    + " LOOP PERFORM pg_notify('contract_burst', i::text); END LOOP; END $$");
+            for (int i = 1; i <= burst; i++) {
+                assertThat(heard.next()).isEqualTo(String.valueOf(i));
+            }
+            assertThat(heard.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
     default void severalListenToAChannelUntilTheLastHasGone() throws InterruptedException {
         try (Face face = connect()) {
             Heard<Notification> one = new Heard<>();

@@ -108,6 +108,9 @@ class StatementsBehindPgBouncerTest {
         default void aConnectionLostBetweenCallsIsNotUnknown() {}
 
         @Override
+        default void nothingIsRunOutsideOfATransactionThatWasLost() {}
+
+        @Override
         default void aConnectionLostWhileCommittingLeavesTheOutcomeUnknown() {}
 
         @Override

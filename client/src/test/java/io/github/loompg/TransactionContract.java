@@ -409,11 +409,37 @@ interface TransactionContract {
                     .isThrownBy(() -> face.transaction(tx -> {
                         tx.execute("INSERT INTO t VALUES(1)");
                         other.execute("SELECT pg_terminate_backend($1)", face.serverPid());
-                        while (!face.isClosed()) {
-                            Thread.onSpinWait();
-                        }
+                        Await.until(face::isClosed);
                         return null;
                     }));
+        }
+    }
+
+    @Test
+    default void nothingIsRunOutsideOfATransactionThatWasLost() {
+        try (Face face = connect(TestServer.options());
+                Face other = connect(TestServer.options())) {
+            String table = "lost_" + face.serverPid();
+            other.execute("CREATE TABLE " + table + "(id int)");
+            String insert = "INSERT INTO " + table + " VALUES(1)";
+            Face tx = face.begin();
+            tx.execute(insert);
+            Face inner = tx.begin();
+            other.execute("SELECT pg_terminate_backend($1)", face.serverPid());
+            Await.until(face::isClosed);
+
+            for (Face late : List.of(inner, tx, face)) {
+                assertThatExceptionOfType(ConnectionClosedException.class).isThrownBy(() -> late.execute(insert));
+                assertThatExceptionOfType(ConnectionClosedException.class)
+                        .isThrownBy(() -> late.fetch("INSERT INTO " + table + " VALUES($1)", 2));
+                assertThatExceptionOfType(ConnectionClosedException.class).isThrownBy(late::begin);
+                if (late != face) {
+                    assertThatExceptionOfType(ConnectionClosedException.class).isThrownBy(late::commit);
+                    late.close();
+                }
+            }
+            assertThat(other.fetchVal("SELECT count(*) FROM " + table)).isEqualTo(0L);
+            other.execute("DROP TABLE " + table);
         }
     }
 
