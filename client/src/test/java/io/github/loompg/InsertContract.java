@@ -9,6 +9,7 @@ import io.github.loompg.data.InsertReport;
 import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.ArgumentException;
+import io.github.loompg.error.LimitExceededException;
 import io.github.loompg.error.MappingException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.QueryTimeoutException;
@@ -782,6 +783,29 @@ interface InsertContract {
         }
     }
 
+    /** What is known of a table is of no use any more, and there is no statement yet that would tell. */
+    @Test
+    default void aColumnThatIsGeneratedByNowIsLeftOut() {
+        record Pair(int id, int twice) {}
+        try (Face face = connect(TestServer.options());
+                Face other = connect(TestServer.options())) {
+            String table = "insert_generated_" + face.serverPid();
+            face.execute("CREATE TABLE " + table + "(id int, twice int)");
+            try {
+                assertThat(inserts(face).insert(table, List.of(new Pair(1, 1))).execute())
+                        .isEqualTo(1);
+                other.execute(
+                        "ALTER TABLE " + table + " DROP twice, ADD twice int GENERATED ALWAYS AS (id * 2) STORED");
+                assertThat(inserts(face).insert(table, List.of(new Pair(2, 9))).returning(Pair.class))
+                        .containsExactly(new Pair(2, 4));
+                assertThat(inserts(face).insert(table, List.of(new Pair(3, 9))).execute())
+                        .isEqualTo(1);
+            } finally {
+                face.execute("DROP TABLE " + table);
+            }
+        }
+    }
+
     @Test
     default void statementsThatTheServerHasForgottenArePreparedAnew() {
         try (Face face = connected()) {
@@ -865,6 +889,31 @@ interface InsertContract {
                             .map(row -> row.getString("email"))
                             .toList();
             assertThat(multiplied).hasSize(1_000);
+        }
+    }
+
+    @Test
+    default void whatComesBackIsNotMoreThanAllowed() {
+        try (Face face = connect(TestServer.options().maxResultSize(100_000))) {
+            face.execute("CREATE TEMP TABLE users(id serial, email text, full_name text DEFAULT repeat('x', 1000))");
+            for (int rows : FEW_AND_MANY) {
+                List<User> users = users(rows);
+                if (rows < 100) {
+                    assertThat(inserts(face)
+                                    .insert("users", users)
+                                    .columns("email")
+                                    .returning(Row.class))
+                            .hasSize(rows);
+                } else {
+                    assertThatExceptionOfType(LimitExceededException.class)
+                            .isThrownBy(() -> inserts(face)
+                                    .insert("users", users)
+                                    .columns("email")
+                                    .outcomes(InsertMode.COLLECT_FAILURES, Row.class));
+                    assertThat(count(face)).isZero();
+                }
+                face.execute("TRUNCATE users");
+            }
         }
     }
 

@@ -64,6 +64,7 @@ public final class InsertSegment<T> {
     private final List<String> after;
     private final @Nullable RowReader<T> reader;
     private final boolean tellsEach;
+    private final Room room;
 
     private final List<T> rows = new ArrayList<>();
     private final List<InsertOutcome<T>> outcomes = new ArrayList<>();
@@ -79,19 +80,22 @@ public final class InsertSegment<T> {
      * @param after the same behind them
      * @param reading what becomes of what is returned, or null if nothing is
      * @param tellsEach whether it is to be said of each row what has become of it
+     * @param room how much memory what is returned may take, here and in others
      */
     public InsertSegment(
             List<String> before,
             Part part,
             List<String> after,
             @Nullable Function<ResultShape, RowReader<T>> reading,
-            boolean tellsEach) {
+            boolean tellsEach,
+            Room room) {
         this.before = before;
         this.part = part;
         this.after = after;
         ResultShape shape = part.statement().result();
         this.reader = reading == null || shape == null ? null : reading.apply(shape);
         this.tellsEach = tellsEach;
+        this.room = room;
     }
 
     // Sending
@@ -106,7 +110,9 @@ public final class InsertSegment<T> {
         } catch (RuntimeException unsendable) {
             throw Request.refused(pipeline, out, unsendable);
         }
-        reply = turn.send(out, deadline);
+        Reply sent = turn.send(out, deadline);
+        room.guard(sent);
+        reply = sent;
     }
 
     private static void writePlain(String sql, ByteWriter out) {
@@ -201,6 +207,7 @@ public final class InsertSegment<T> {
         }
         if (failure == null && reader != null) {
             try {
+                room.admit(row, part.statement().sql());
                 rows.add(read(reader, row));
                 readOfRun++;
             } catch (RuntimeException | Error thrown) {

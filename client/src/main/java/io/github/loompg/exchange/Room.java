@@ -36,11 +36,25 @@ public final class Room {
         reply.longestRow(outcome.keepsRows() ? limit : Math.max(limit, PART_OF_THE_HEAP));
     }
 
+    /** The same where all rows are kept. */
+    void guard(Reply reply) {
+        reply.longestRow(limit);
+    }
+
     /** Makes room for a row, or throws if there is none; returns whether there is something to read in it. */
     boolean admit(ByteReader row, Outcome<?> outcome, String sql) {
+        return admit(row, outcome.readsRows(), outcome.keepsRows(), sql);
+    }
+
+    /** The same for a row that is kept. */
+    void admit(ByteReader row, String sql) {
+        boolean unused = admit(row, true, true, sql);
+    }
+
+    private boolean admit(ByteReader row, boolean read, boolean kept, String sql) {
         boolean passedOver = row.remaining() == 0;
         held += row.remaining() + ROW_IN_JAVA;
-        if (outcome.readsRows() && (passedOver || (held > limit && outcome.keepsRows()))) {
+        if (read && (passedOver || (held > limit && kept))) {
             throw new LimitExceededException(
                     (passedOver ? "a row of the result" : "the result") + " is larger than the " + limit
                             + " bytes that may be held in memory, and its statement is cancelled: "

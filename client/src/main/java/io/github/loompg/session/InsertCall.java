@@ -5,6 +5,7 @@ import io.github.loompg.error.ServerException;
 import io.github.loompg.exchange.InsertRows;
 import io.github.loompg.exchange.InsertSegment;
 import io.github.loompg.exchange.InsertTally;
+import io.github.loompg.exchange.Room;
 import io.github.loompg.exchange.Source;
 import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Deadline;
@@ -45,6 +46,7 @@ final class InsertCall<T> {
     private final Turn turn;
     private final InsertPlanner planner;
     private final InsertScope scope;
+    private final Room room;
     private final InsertTally<T> tally = new InsertTally<>();
     private InsertPlan plan;
     private @Nullable Statement one;
@@ -66,6 +68,7 @@ final class InsertCall<T> {
         this.plan = plan;
         this.one = plan.one();
         this.scope = new InsertScope(session, turn);
+        this.room = new Room(session.maxResultSize());
     }
 
     static <T> InsertTally<T> run(
@@ -283,7 +286,8 @@ final class InsertCall<T> {
                 new InsertSegment.Part(chunk.rows, from, to, statement, asArrays ? plan.elementTypes() : null),
                 scope.after(),
                 order.returning().reading(),
-                order.tellsEach());
+                order.tellsEach(),
+                room);
         segment.send(session.pipeline(), turn, deadline);
         scope.sent();
         return segment;

@@ -1,5 +1,6 @@
 package io.github.loompg.session;
 
+import io.github.loompg.error.ServerException;
 import io.github.loompg.exchange.InsertSql;
 import io.github.loompg.exchange.Statement;
 import io.github.loompg.exchange.TableColumns;
@@ -23,7 +24,18 @@ record InsertPlanner(Session session, InsertOrder<?> order, Place place, Turn tu
         }
         InsertSql sql = InsertPlan.sql(order, first, table);
         fresh &= session.statements().find(sql.one()) == null;
-        return InsertPlan.of(session, order, sql, find(sql.one()), table, fresh);
+        Statement one;
+        try {
+            one = find(sql.one());
+        } catch (ServerException refused) {
+            // Perhaps the columns are not those any more that were known.
+            session.tables().forget(name);
+            if (fresh || anew || session.isInTransaction()) {
+                throw refused;
+            }
+            return plan(first, true);
+        }
+        return InsertPlan.of(session, order, sql, one, table, fresh);
     }
 
     /** The prepared statement of this text. */
