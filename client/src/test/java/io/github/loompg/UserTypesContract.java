@@ -3,6 +3,7 @@ package io.github.loompg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.loompg.data.Attribute;
 import io.github.loompg.data.DataType;
 import io.github.loompg.data.Label;
 import io.github.loompg.data.Multirange;
@@ -380,6 +381,22 @@ interface UserTypesContract {
                     .containsExactly(nothing);
             Row items = (Row) face.fetchVal("SELECT ROW(ARRAY['=r/postgres', NULL]::aclitem[])::pg_temp.items");
             assertThat(items.get("items")).isEqualTo(Arrays.asList("=r/postgres", null));
+        }
+    }
+
+    @Test
+    default void columnsSayWhichOfATableTheyAre() {
+        try (Face face = connect()) {
+            face.execute("CREATE TEMP TABLE pair(a int, gone int, b text); ALTER TABLE pair DROP COLUMN gone;"
+                    + " INSERT INTO pair VALUES(1, 'x')");
+            long table = face.requireVal(Long.class, "SELECT 'pair'::regclass::oid");
+            List<Attribute> attributes =
+                    face.requireRow("SELECT b AS other, a + 1 FROM pair").attributes();
+            assertThat(attributes.get(0).name()).isEqualTo("other");
+            assertThat(attributes.get(0).tableOid()).isEqualTo(table);
+            assertThat(attributes.get(0).tableColumn()).isEqualTo(3);
+            assertThat(attributes.get(1).tableOid()).isZero();
+            assertThat(attributes.get(1).tableColumn()).isZero();
         }
     }
 

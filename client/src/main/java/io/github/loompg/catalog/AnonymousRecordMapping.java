@@ -30,16 +30,6 @@ record AnonymousRecordMapping(DataType type, MetTypes types, RecordAccess access
     }
 
     @Override
-    public Format format() {
-        return Format.BINARY;
-    }
-
-    @Override
-    public boolean accepts(Object argument) {
-        return false;
-    }
-
-    @Override
     public void write(Object argument, ByteWriter out) {
         throw new Refusal(
                 "the server takes no record without a type", "declare a type and cast the parameter to it in the SQL");

@@ -22,16 +22,6 @@ record AnyArrayMapping(DataType type, MetTypes types) implements TypeMapping {
     }
 
     @Override
-    public Format format() {
-        return Format.BINARY;
-    }
-
-    @Override
-    public boolean accepts(Object argument) {
-        return false;
-    }
-
-    @Override
     public void write(Object argument, ByteWriter out) {
         throw new Refusal("the server takes no values of it", null);
     }

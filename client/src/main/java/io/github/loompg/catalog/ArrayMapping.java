@@ -4,7 +4,6 @@ import io.github.loompg.data.BoundedArray;
 import io.github.loompg.data.DataType;
 import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
-import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Set;
@@ -20,11 +19,6 @@ record ArrayMapping(DataType type, ArrayLayout layout) implements TypeMapping {
     @Override
     public TypeMapping as(DataType other) {
         return new ArrayMapping(other, layout);
-    }
-
-    @Override
-    public Format format() {
-        return Format.BINARY;
     }
 
     @Override

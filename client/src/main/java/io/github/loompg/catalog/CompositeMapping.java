@@ -6,7 +6,6 @@ import io.github.loompg.data.Row;
 import io.github.loompg.error.ConversionException;
 import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
-import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +20,6 @@ record CompositeMapping(DataType type, CompositeLayout layout) implements TypeMa
     @Override
     public TypeMapping as(DataType other) {
         return new CompositeMapping(other, layout);
-    }
-
-    @Override
-    public Format format() {
-        return Format.BINARY;
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.github.loompg.codec.builtin.Refusal;
 import io.github.loompg.codec.builtin.TextCodec;
 import io.github.loompg.data.DataType;
 import io.github.loompg.protocol.bytes.ByteWriter;
-import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import java.util.List;
 
@@ -20,11 +19,6 @@ record EnumMapping(DataType type, List<String> labels, Runnable doubt) implement
     @Override
     public TypeMapping as(DataType other) {
         return new EnumMapping(other, labels, doubt);
-    }
-
-    @Override
-    public Format format() {
-        return Format.BINARY;
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.github.loompg.data.Range;
 import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
-import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,11 +26,6 @@ record MultirangeMapping(DataType type, RangeMapping range) implements TypeMappi
     @Override
     public TypeMapping as(DataType other) {
         return new MultirangeMapping(other, range);
-    }
-
-    @Override
-    public Format format() {
-        return Format.BINARY;
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.github.loompg.data.Range;
 import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
-import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,6 @@ record RangeMapping(DataType type, TypeMapping bound) implements TypeMapping {
     @Override
     public TypeMapping as(DataType other) {
         return new RangeMapping(other, bound);
-    }
-
-    @Override
-    public Format format() {
-        return Format.BINARY;
     }
 
     @Override

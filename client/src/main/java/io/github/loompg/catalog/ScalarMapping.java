@@ -11,7 +11,6 @@ import io.github.loompg.codec.builtin.Scalar;
 import io.github.loompg.data.DataType;
 import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.ByteWriter;
-import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.List;
@@ -28,11 +27,6 @@ record ScalarMapping<T>(DataType type, Scalar<T> scalar) implements TypeMapping 
     @Override
     public TypeMapping as(DataType other) {
         return new ScalarMapping<>(other, scalar);
-    }
-
-    @Override
-    public Format format() {
-        return Format.BINARY;
     }
 
     @Override

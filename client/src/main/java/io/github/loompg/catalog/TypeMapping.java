@@ -36,10 +36,14 @@ sealed interface TypeMapping
     TypeMapping as(DataType other);
 
     /** How values are written on the wire. */
-    Format format();
+    default Format format() {
+        return Format.BINARY;
+    }
 
     /** Whether {@link #write} knows the class of that argument. */
-    boolean accepts(Object argument);
+    default boolean accepts(Object argument) {
+        return false;
+    }
 
     /** Writes the bytes of an argument, without their length. */
     void write(Object argument, ByteWriter out);

@@ -3,7 +3,6 @@ package io.github.loompg.catalog;
 import io.github.loompg.codec.builtin.Refusal;
 import io.github.loompg.data.DataType;
 import io.github.loompg.protocol.bytes.ByteWriter;
-import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +11,6 @@ record VoidMapping(DataType type) implements TypeMapping {
     @Override
     public TypeMapping as(DataType other) {
         return new VoidMapping(other);
-    }
-
-    @Override
-    public Format format() {
-        return Format.BINARY;
-    }
-
-    @Override
-    public boolean accepts(Object argument) {
-        return false;
     }
 
     @Override

@@ -28,14 +28,20 @@ final class HstoreCodec implements Codec<Map> {
 
     @Override
     public void encode(Map value, ByteWriter out) {
-        out.writeInt(value.size());
+        int size = value.size();
+        int written = 0;
+        out.writeInt(size);
         for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
+            written++;
             writeText(entry.getKey(), "a key", out);
             if (entry.getValue() == null) {
                 out.writeNull();
             } else {
                 writeText(entry.getValue(), "a value", out);
             }
+        }
+        if (written != size) {
+            throw new Refusal("a map gave another number of entries than its size", "give a copy of it");
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.loompg.catalog.RandomValues;
 import io.github.loompg.data.EndOfDay;
 import io.github.loompg.data.Infinity;
+import io.github.loompg.protocol.bytes.ByteWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -87,6 +88,20 @@ class ServerTextTest {
         for (String malformed : List.of("\\x0", "\\xzz", "\\", "\\12", "\\9ab")) {
             assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> ByteaText.parse(malformed));
         }
+    }
+
+    /** As a map does that another thread changes. */
+    @Test
+    void aMapThatLiesAboutItsSizeIsRefused() {
+        Map<String, String> lying = new LinkedHashMap<>(Map.of("a", "1")) {
+            @Override
+            public int size() {
+                return 2;
+            }
+        };
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> HstoreCodec.INSTANCE.encode(lying, new ByteWriter()))
+                .withMessageContaining("its size");
     }
 
     @Test
