@@ -34,6 +34,9 @@ import java.time.Duration;
  * {@link io.github.loompg.error.PoolTimeoutException} after {@link PoolOptions#acquireTimeout}. A {@link #timeout} of a
  * call is for both, the wait and the call.
  *
+ * <p>A connection that is not given back is logged after {@link PoolOptions#leakThreshold}. When nothing in the program refers
+ * to it any more, nor to a transaction or a statement of it, it is taken back some time after a garbage collection.
+ *
  * <p>All methods may be called by several threads at the same time.
  */
 public final class Pool extends Queries implements AutoCloseable {

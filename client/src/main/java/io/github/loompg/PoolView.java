@@ -1,5 +1,6 @@
 package io.github.loompg;
 
+import io.github.loompg.pool.Borrowing;
 import io.github.loompg.pool.PoolLender;
 import io.github.loompg.pool.Role;
 import io.github.loompg.pool.SessionPool;
@@ -53,7 +54,10 @@ public final class PoolView extends Queries {
 
     /** Waits for a connection, in a place that the caller may have already. */
     Connection borrow(PoolLender place) {
-        return new Connection(place.borrow());
+        Borrowing borrowing = place.borrow();
+        Connection connection = new Connection(borrowing);
+        borrowing.handOver();
+        return connection;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.loompg.error.PoolTimeoutException.Reason;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.sqlstate.InvalidPasswordException;
 import io.github.loompg.testkit.PostgresServer;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -321,6 +322,47 @@ class PoolFaultsTest {
                     .isEqualTo(1);
         } finally {
             logger.removeHandler(handler);
+        }
+    }
+
+    /** In a method of its own, so that nothing here refers to it. */
+    private static int forget(Pool pool) {
+        Connection forgotten = pool.acquire();
+        forgotten.execute("SET work_mem = '7MB'");
+        return forgotten.serverPid();
+    }
+
+    @Test
+    void whatNobodyCanGiveBackAnyMoreIsTakenBack() {
+        try (Pool pool = Postgres.createPool(options(1))) {
+            for (int i = 0; i < 3; i++) {
+                int pid = forget(pool);
+                Await.until(() -> {
+                    System.gc();
+                    return pool.idleSize() == 1;
+                });
+                assertThat(pool.fetchVal("SELECT pg_backend_pid()")).isEqualTo(pid);
+                assertThat(pool.fetchVal("SHOW work_mem")).isEqualTo("4MB");
+            }
+        }
+    }
+
+    @Test
+    void whatIsStillOfUseToSomebodyIsNot() {
+        try (Pool pool = Postgres.createPool(options(1))) {
+            Transaction tx = pool.acquire().begin();
+            for (int i = 0; i < 5; i++) {
+                System.gc();
+                WeakReference<Object> garbage = new WeakReference<>(new Object());
+                Await.until(() -> {
+                    System.gc();
+                    return garbage.get() == null;
+                });
+            }
+            assertThat(tx.fetchVal("SELECT 1")).isEqualTo(1);
+            assertThat(pool.idleSize()).isZero();
+            tx.commit();
+            pool.terminate();
         }
     }
 }

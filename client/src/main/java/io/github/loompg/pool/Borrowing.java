@@ -4,6 +4,9 @@ import io.github.loompg.session.Lane;
 import io.github.loompg.session.Loan;
 import io.github.loompg.session.Session;
 import io.github.loompg.session.Tenancy;
+import io.github.loompg.session.Tenant;
+import java.lang.ref.Cleaner;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A session of a pool in the hands of somebody. */
@@ -12,8 +15,12 @@ public final class Borrowing implements Loan {
     private final Lease<PooledSession> lease;
     private final Tenancy tenancy;
     private final Ticket ticket;
-    private final Lane lane;
     private final long since;
+
+    /** Null when the borrower alone has it. */
+    private volatile @Nullable Lane lane;
+
+    private volatile Cleaner.@Nullable Cleanable watched;
 
     /** Whether it was reported that nothing is done with it; the upkeep's own. */
     boolean reported;
@@ -24,12 +31,22 @@ public final class Borrowing implements Loan {
         this.tenancy = tenancy;
         this.ticket = ticket;
         this.since = since;
-        this.lane = ticket.limit(session().lane(tenancy));
+        this.lane = ticket.limit(session().lane(new Tenant(tenancy)));
     }
 
     @Override
     public Lane lane() {
-        return lane;
+        return Objects.requireNonNull(lane, "handed over");
+    }
+
+    /**
+     * From now on the borrower alone has the lane, which {@link #lane} has given him. When nothing refers to that any more,
+     * what was lent is taken back.
+     */
+    public void handOver() {
+        Lane own = lane();
+        watched = Forgotten.watch(own.handle(), this);
+        lane = null;
     }
 
     /** What is lent. */
@@ -55,6 +72,10 @@ public final class Borrowing implements Loan {
     @Override
     public void close() {
         pool.giveBack(this);
+        Cleaner.Cleanable watch = watched;
+        if (watch != null) {
+            watch.clean();
+        }
     }
 
     /** Ends it and the session. */

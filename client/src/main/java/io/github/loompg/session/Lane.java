@@ -34,7 +34,7 @@ public final class Lane implements Lender, Loan {
     private final @Nullable Place reserved;
     private final @Nullable Preparation preparation;
     private final Timing timing;
-    private final @Nullable Tenancy tenancy;
+    private final @Nullable Tenant tenancy;
 
     /**
      * @param block the transaction that the calls are part of, or null
@@ -48,7 +48,7 @@ public final class Lane implements Lender, Loan {
             @Nullable Place reserved,
             @Nullable Preparation preparation,
             Timing timing,
-            @Nullable Tenancy tenancy) {
+            @Nullable Tenant tenancy) {
         this.session = session;
         this.block = block;
         this.reserved = reserved;
@@ -59,6 +59,11 @@ public final class Lane implements Lender, Loan {
 
     public Session session() {
         return session;
+    }
+
+    /** What all lanes of one borrower refer to, and nobody else. */
+    public Object handle() {
+        return tenancy == null ? this : tenancy;
     }
 
     @Override

@@ -108,7 +108,7 @@ public final class Session {
     }
 
     /** Where the calls of somebody go to whom the session is lent. */
-    public Lane lane(@Nullable Tenancy tenancy) {
+    public Lane lane(@Nullable Tenant tenancy) {
         Timing timing = new Timing(options.clock(), options.commandTimeout(), null, Deadline.NONE);
         return new Lane(this, null, null, null, timing, tenancy);
     }

@@ -4,7 +4,7 @@ import io.github.loompg.error.PostgresException;
 import org.jspecify.annotations.Nullable;
 
 /** A statement that was sent by somebody to whom the session is lent. */
-record TenantCall<R extends @Nullable Object>(Session session, Tenancy tenancy, StatementCall<R> call)
+record TenantCall<R extends @Nullable Object>(Session session, Tenant tenancy, StatementCall<R> call)
         implements Sent<R> {
     @Override
     public void whenReadable(Runnable action) {
