@@ -140,8 +140,7 @@ final class Option<T> {
     static final Option<Boolean> KEEPALIVES = row("keepalives", null, SWITCH, always(true));
     static final Option<Integer> KEEPALIVES_IDLE = row("keepalives_idle", null, WHOLE_SECONDS, always(0));
     static final Option<Integer> KEEPALIVES_INTERVAL = row("keepalives_interval", null, WHOLE_SECONDS, always(0));
-    static final Option<Integer> KEEPALIVES_COUNT =
-            row("keepalives_count", null, wholeNumber(0, Short.MAX_VALUE), always(0));
+    static final Option<Integer> KEEPALIVES_COUNT = row("keepalives_count", null, OptionKind.KEEPALIVES, always(0));
     static final Option<String> TCP_USER_TIMEOUT = row("tcp_user_timeout", null, only("0"), always("0"));
     static final Option<String> REQUIRE_PEER = row("requirepeer", "PGREQUIREPEER", TEXT, options -> null);
 

@@ -74,7 +74,7 @@ record OptionKind<T>(
     /** The same, where libpq takes any negative number for none. */
     static final OptionKind<Duration> ANY_SECONDS = new OptionKind<>(
             SECONDS.expected + ", or a negative one for no limit",
-            text -> text.startsWith("-") ? requireNegative(new BigDecimal(text)) : SECONDS.read.apply(text),
+            text -> text.startsWith("-") ? requireNegative(new BigDecimal(text)) : SECONDS.read.apply(text.strip()),
             SECONDS.accepts,
             SECONDS.write);
 
@@ -93,6 +93,10 @@ record OptionKind<T>(
             text -> Math.max(0, Integer.parseInt(text.strip())),
             value -> value >= 0 && value <= Short.MAX_VALUE,
             String::valueOf);
+
+    /** The same without a unit. */
+    static final OptionKind<Integer> KEEPALIVES = new OptionKind<>(
+            "a whole number up to " + Short.MAX_VALUE, WHOLE_SECONDS.read, WHOLE_SECONDS.accepts, String::valueOf);
 
     static final OptionKind<ProtocolVersion> PROTOCOL_VERSION = new OptionKind<>(
             "one of 3.0, 3.2, latest",
