@@ -39,7 +39,7 @@ public final class Query<R extends @Nullable Object> {
     private final Statement statement;
     private final Outcome<R> outcome;
     private @Nullable Throwable failure;
-    private Room room = Room.unlimited();
+    private long limit = Long.MAX_VALUE;
     private boolean bound;
     private boolean keepsTag;
     private @Nullable String tag;
@@ -105,20 +105,31 @@ public final class Query<R extends @Nullable Object> {
         answer.expect(BIND_COMPLETE);
         bound = true;
         failure = Unnamed.expectDescription(statement, answer);
+        Room room = new Room(limit);
         byte type = answer.next();
         while (type == DATA_ROW) {
-            collect(answer.body());
+            collect(answer.body(), room);
             type = answer.next();
         }
+        if (type == COMMAND_COMPLETE) {
+            complete(answer.body());
+        } else {
+            endOtherwise(type, turn, answer, deadline);
+        }
+        answer.expect(READY_FOR_QUERY);
+    }
+
+    private void complete(ByteReader body) {
+        if (keepsTag) {
+            tag = new ByteReader(body.array(), body.position(), body.remaining()).readCString();
+        }
+        changedTypes = TypeCatalog.isChangeOfTypes(body);
+        outcome.tag(body);
+    }
+
+    /** What few statements end with, apart from what all of them do, which is small enough to be compiled as one. */
+    private void endOtherwise(byte type, @Nullable Turn turn, Answer answer, Deadline deadline) {
         switch (type) {
-            case COMMAND_COMPLETE -> {
-                ByteReader body = answer.body();
-                if (keepsTag) {
-                    tag = new ByteReader(body.array(), body.position(), body.remaining()).readCString();
-                }
-                changedTypes = TypeCatalog.isChangeOfTypes(body);
-                outcome.tag(body);
-            }
             case PORTAL_SUSPENDED, EMPTY_QUERY_RESPONSE -> {
                 // There is no tag.
             }
@@ -135,7 +146,6 @@ public final class Query<R extends @Nullable Object> {
             }
             default -> throw answer.unexpected(type);
         }
-        answer.expect(READY_FOR_QUERY);
     }
 
     /** What the caller gets, when the answer has been read. */
@@ -150,12 +160,12 @@ public final class Query<R extends @Nullable Object> {
 
     /** Allows all rows together no more memory than that, if they are kept. */
     public void limit(long bytes) {
-        room = new Room(bytes);
+        limit = bytes;
     }
 
     /** Has the answer, when the request has been sent, take no more memory than that. */
     public void guard(Reply reply) {
-        room.guard(reply, outcome);
+        Room.guard(limit, reply, outcome);
     }
 
     /** Has the tag be there afterwards, whatever the caller wants of the rows. */
@@ -168,7 +178,7 @@ public final class Query<R extends @Nullable Object> {
         return tag;
     }
 
-    private void collect(ByteReader row) {
+    private void collect(ByteReader row, Room room) {
         if (statement.result() == null && failure == null) {
             throw new MalformedMessageException(
                     "the server sent a row for a statement that it had described as one without a result");

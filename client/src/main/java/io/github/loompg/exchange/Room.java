@@ -26,13 +26,13 @@ public final class Room {
         this.limit = limit;
     }
 
-    /** Room without an end. */
-    static Room unlimited() {
-        return new Room(Long.MAX_VALUE);
-    }
-
     /** Has rows that are too long be passed over as they arrive. */
     void guard(Reply reply, Outcome<?> outcome) {
+        guard(limit, reply, outcome);
+    }
+
+    /** The same ahead of the first row. */
+    static void guard(long limit, Reply reply, Outcome<?> outcome) {
         reply.longestRow(outcome.keepsRows() ? limit : Math.max(limit, PART_OF_THE_HEAP));
     }
 

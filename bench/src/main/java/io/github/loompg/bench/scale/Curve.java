@@ -21,8 +21,8 @@ final class Curve {
     /**
      * @param name of the file with the lines
      * @param title what is measured, for people
-     * @param across what grows
-     * @param up what its cost is measured in
+     * @param across what grows; the titles of columns where nothing does
+     * @param up what its cost is measured in; empty where nothing grows
      */
     Curve(String name, String title, String across, String up) {
         this.name = name;
@@ -62,8 +62,31 @@ final class Curve {
         return lines;
     }
 
-    /** A table with a line for each place. */
+    /** Whether the places are quantities, so that lines may be drawn between them. */
+    boolean isDrawn() {
+        return !up.isEmpty();
+    }
+
+    /** A table with a line for each place, or, if places are no quantities, a column for each. */
     String table() {
+        return isDrawn() ? byPlaces() : byLines();
+    }
+
+    private String byLines() {
+        StringBuilder text = new StringBuilder("| | " + across + " |\n|---|").append("--:|".repeat(places.size()));
+        text.append('\n');
+        lines.forEach((line, values) -> {
+            text.append("| ").append(line);
+            for (double place : places) {
+                Double value = values.get(place);
+                text.append(" | ").append(value == null ? "" : number(value));
+            }
+            text.append(" |\n");
+        });
+        return text.toString();
+    }
+
+    private String byPlaces() {
         StringBuilder text = new StringBuilder("| " + across);
         lines.keySet()
                 .forEach(line -> text.append(" | ").append(line).append(", ").append(up));

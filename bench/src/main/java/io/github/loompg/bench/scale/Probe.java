@@ -86,10 +86,10 @@ enum Probe {
             Meters meters = Meters.now();
             long begun = System.nanoTime();
             int count = 0;
-            while (System.nanoTime() - begun < TimeUnit.MILLISECONDS.toNanos(millis)) {
+            do {
                 Postgres.connect(options).close();
                 count++;
-            }
+            } while (System.nanoTime() - begun < TimeUnit.MILLISECONDS.toNanos(millis));
             Meters used = Meters.now().since(meters);
             return sample(Map.of(Metric.CPU, used.micros() / count, Metric.RATE, count / (used.nanos() / 1e9)));
         }
@@ -116,10 +116,10 @@ enum Probe {
             long begun = System.nanoTime();
             Meters meters = Meters.now();
             long calls = 0;
-            while (System.nanoTime() - begun < LEAST) {
+            do {
                 sum = reading.read(connection, sum);
                 calls++;
-            }
+            } while (System.nanoTime() - begun < LEAST);
             double rows = (double) calls * size;
             Meters used = Meters.now().since(meters);
             if (sum == 0) {

@@ -182,7 +182,7 @@ public final class Scale {
     }
 
     private List<Curve> tls(String plain) throws IOException, InterruptedException {
-        Curve curve = new Curve("tls", "Without TLS (1) and with (2)", "1: without, 2: with TLS", "");
+        Curve curve = new Curve("tls", "What TLS costs", "without TLS | with TLS", "");
         try (BenchServer secured = BenchServer.startWithTls()) {
             List<String> servers = List.of(plain, secured.uri());
             for (int i = 0; i < servers.size(); i++) {
@@ -275,7 +275,7 @@ public final class Scale {
         Files.createDirectories(folder);
         for (Curve curve : curves) {
             String text = "### " + curve.title() + "\n\n";
-            if (!curve.up().isEmpty()) {
+            if (curve.isDrawn()) {
                 Files.writeString(folder.resolve(curve.name() + ".svg"), CurveChart.render(curve));
                 text += "![" + curve.title() + "](performance/" + curve.name() + ".svg)\n\n";
             }
