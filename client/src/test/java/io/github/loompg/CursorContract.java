@@ -154,6 +154,38 @@ interface CursorContract {
         });
     }
 
+    /** A sequence counts the rows that the server has made. */
+    @Test
+    default void asksForSoManyRowsAtATime() {
+        try (Face face = connect()) {
+            face.transaction(tx -> {
+                tx.execute("CREATE TEMP SEQUENCE made");
+                String small = "SELECT nextval('made') FROM generate_series(1, 100000)";
+                assertThat(madeAfter(tx, tx.cursor(small), 1)).isEqualTo(50);
+                assertThat(madeAfter(tx, tx.cursor(small), 50)).isEqualTo(50);
+                assertThat(madeAfter(tx, tx.cursor(small), 51)).isEqualTo(100);
+                assertThat(madeAfter(tx, tx.cursor(small).prefetch(7), 8)).isEqualTo(14);
+                assertThat(madeAfter(tx, tx.cursor(small).adaptivePrefetch(), 50))
+                        .isEqualTo(50);
+                assertThat(madeAfter(tx, tx.cursor(small).adaptivePrefetch(), 51))
+                        .isBetween(5_000L, 50_000L);
+                String large = "SELECT nextval('made'), repeat('x', 100000) FROM generate_series(1, 1000)";
+                assertThat(madeAfter(tx, tx.cursor(large).adaptivePrefetch(), 51))
+                        .isEqualTo(52);
+                return null;
+            });
+        }
+    }
+
+    private static long madeAfter(Face tx, Face.Rows<Row> rows, int read) {
+        tx.execute("ALTER SEQUENCE made RESTART");
+        for (int i = 0; i < read; i++) {
+            assertThat(rows.fetchRow()).isNotNull();
+        }
+        rows.close();
+        return tx.requireVal(Long.class, "SELECT last_value FROM made");
+    }
+
     // Leaving early
 
     @Test
