@@ -26,7 +26,11 @@ public final class PoolTimeoutException extends PostgresException {
         QUEUE_FULL,
         /** No connection could be opened. */
         UNREACHABLE,
-        /** It would have waited for itself: those who have the connections all wait for another one. */
+        /**
+         * It would have waited for itself: the threads that have the connections all wait for another one. What is found is
+         * threads that wait; who waits for a future of the asynchronous face, while others have its connections, gets
+         * {@link #EXHAUSTED} at the end of his patience, with the names of those who have them.
+         */
         DEADLOCK
     }
 
