@@ -96,8 +96,8 @@ public sealed interface CopyQueries permits Queries {
      * that cannot be sent as its column's type is refused with the row and the column.
      *
      * <p>The values of a list or an array are for the columns in their order. A record or a map is asked for them by their
-     * names, or by these in camel case ({@code created_at} is {@code createdAt}), and a column that it has no value for is
-     * refused. If no columns are named, they are those that the first row names, and the others get their defaults.
+     * names, or by these in camel case ({@code created_at} is {@code createdAt}); if it has no value for one of them, or one
+     * for none of them, it is refused. If no columns are named, they are those that the first row names, and the others get their defaults.
      *
      * @param table its name
      * @param columns the names of the columns; none for those that the first row names, or, if it names none, for all but

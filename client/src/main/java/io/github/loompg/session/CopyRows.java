@@ -63,7 +63,7 @@ record CopyRows(
     private Target target(KeptSource<Object> rows, TableColumns columns, boolean fresh) {
         if (!table.columns().isEmpty()) {
             rows.forget();
-            return new Target(table, session.inputRows(table.columns(), null));
+            return new Target(table, session.inputRows(table.columns(), Set.of()));
         }
         List<String> names = namesOfTheFirst(rows);
         if (names == null || columns.columns().isEmpty()) {
