@@ -59,6 +59,10 @@ public final class Channels {
     // Guarded by the lock.
     private final Map<String, Set<Hearer>> hearers = new HashMap<>();
     private final Set<String> heard = new HashSet<>();
+
+    /** What the server was asked to leave, and perhaps has not left yet: what still comes is no sign that it will listen. */
+    private final Set<String> leaving = new HashSet<>();
+
     private volatile @Nullable Session session;
     private volatile @Nullable Thread thread;
     private boolean changed;
@@ -207,6 +211,7 @@ public final class Channels {
             if (needless != null) {
                 session = null;
                 heard.clear();
+                leaving.clear();
             }
         } finally {
             lock.unlock();
@@ -260,6 +265,7 @@ public final class Channels {
                     .filter(channel -> !hearers.containsKey(channel))
                     .toList();
             needless.forEach(heard::remove);
+            leaving.addAll(needless);
         } finally {
             lock.unlock();
         }
@@ -274,6 +280,12 @@ public final class Channels {
         }
         for (String channel : needless) {
             say(open, "UNLISTEN " + Listening.quoted(channel));
+            lock.lock();
+            try {
+                leaving.remove(channel);
+            } finally {
+                lock.unlock();
+            }
         }
         if (missing.isEmpty() && needless.isEmpty()) {
             open.ping();
@@ -308,8 +320,8 @@ public final class Channels {
         lock.lock();
         try {
             connected(from, notification.channel());
-            Set<Hearer> those = from.equals(session) ? hearers.get(notification.channel()) : null;
-            if (those != null) {
+            Set<Hearer> those = hearers.get(notification.channel());
+            if (those != null && from.equals(session) && heard.contains(notification.channel())) {
                 those.forEach(hearer -> hearer.received(notification));
             }
         } finally {
@@ -320,7 +332,8 @@ public final class Channels {
     /** Takes note that the server sends what it gets; under the lock. */
     private void connected(Session open, String channel) {
         Set<Hearer> those = hearers.get(channel);
-        if (open.equals(session) && open.isOpen() && those != null && heard.add(channel)) {
+        boolean sent = open.equals(session) && open.isOpen() && !leaving.contains(channel);
+        if (sent && those != null && heard.add(channel)) {
             those.forEach(Hearer::connected);
         }
     }
@@ -335,6 +348,7 @@ public final class Channels {
                     hearers.getOrDefault(channel, Set.of()).forEach(hearer -> hearer.lost(cause));
                 }
                 heard.clear();
+                leaving.clear();
             }
         } finally {
             lock.unlock();
