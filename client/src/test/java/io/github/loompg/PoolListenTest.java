@@ -10,21 +10,13 @@ import io.github.loompg.observe.ChannelEvent;
 import io.github.loompg.observe.ChannelEvent.Connected;
 import io.github.loompg.observe.ChannelEvent.Gap;
 import io.github.loompg.observe.ChannelEvent.Message;
-import io.github.loompg.protocol.message.Backend;
-import io.github.loompg.protocol.message.Frontend;
-import io.github.loompg.protocol.message.TransactionStatus;
 import io.github.loompg.testkit.PostgresServer;
-import io.github.loompg.testkit.Script;
-import io.github.loompg.testkit.ScriptedConnection;
-import io.github.loompg.testkit.ScriptedServer;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -334,50 +326,5 @@ class PoolListenTest {
                     .isThrownBy(() -> ear.end.get(60, TimeUnit.SECONDS))
                     .withCauseInstanceOf(InvalidCatalogNameException.class);
         }
-    }
-
-    // Leaving
-
-    /** A real server answers UNLISTEN too soon for somebody else to come meanwhile; this one waits for him. */
-    @Test
-    void whoComesWhileTheServerIsAskedToStopIsHeardAgain() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch back = new CountDownLatch(1);
-        Script script = connection -> {
-            connection.login();
-            answer(connection, "LISTEN \"stays\"");
-            answer(connection, "LISTEN \"leaves\"");
-            connection.expect(Frontend.Query.class, query -> query.sql().equals("UNLISTEN \"leaves\""));
-            asked.countDown();
-            connection.await(back);
-            connection.send(
-                    new Backend.NotificationResponse(1, "leaves", "before it stops"),
-                    new Backend.CommandComplete("UNLISTEN"),
-                    new Backend.ReadyForQuery(TransactionStatus.IDLE));
-            answer(connection, "LISTEN \"leaves\"");
-            connection.send(new Backend.NotificationResponse(1, "leaves", "after that"));
-            connection.expectEnd();
-        };
-        try (ScriptedServer server = ScriptedServer.startInTurn(script)) {
-            PoolOptions options = PoolOptions.of(ConnectOptions.of(server.uri()).sslMode(SslMode.DISABLE))
-                    .minSize(0)
-                    .connect(any -> Postgres.connect(any.targetSessionAttributes(TargetSessionAttributes.ANY)));
-            try (Pool pool = Postgres.createPool(options)) {
-                Ear stays = ear(pool.listen("stays"));
-                ear(pool.listen("leaves")).subscription.cancel();
-                assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
-                Ear again = new Ear(Long.MAX_VALUE);
-                pool.listen("leaves").subscribe(again);
-                back.countDown();
-                again.connected().hears("after that");
-                assertThat(stays.heard).isEmpty();
-            }
-            server.await();
-        }
-    }
-
-    private static void answer(ScriptedConnection connection, String sql) throws IOException {
-        connection.expect(Frontend.Query.class, query -> query.sql().equals(sql));
-        connection.send(new Backend.CommandComplete("LISTEN"), new Backend.ReadyForQuery(TransactionStatus.IDLE));
     }
 }
