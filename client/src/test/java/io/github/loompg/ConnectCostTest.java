@@ -9,13 +9,6 @@ import io.github.loompg.testkit.CertificateAuthority.SignatureAlgorithm;
 import io.github.loompg.testkit.PostgresServer;
 import io.github.loompg.testkit.ScriptedServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,71 +44,13 @@ class ConnectCostTest {
         secure.close();
     }
 
-    /** Counts how often a client speaks up, having heard the server or for the first time. */
-    private static final class Counter implements AutoCloseable {
-        private final int port;
-        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        private final List<Socket> sockets = new ArrayList<>();
-        private volatile boolean clientsTurn = true;
-        private volatile int roundTrips;
-
-        Counter(int port) throws IOException {
-            this.port = port;
-            Thread.ofVirtual().start(this::accept);
-        }
-
-        private void accept() {
-            try {
-                while (true) {
-                    Socket client = listener.accept();
-                    Socket server = new Socket("127.0.0.1", port);
-                    client.setTcpNoDelay(true);
-                    server.setTcpNoDelay(true);
-                    sockets.add(client);
-                    sockets.add(server);
-                    clientsTurn = true;
-                    Thread.ofVirtual().start(() -> pass(client, server, true));
-                    Thread.ofVirtual().start(() -> pass(server, client, false));
-                }
-            } catch (IOException closed) {
-                // The test is over.
-            }
-        }
-
-        /** What is heard is counted before it goes on, so that an answer to it always comes later. */
-        private void pass(Socket from, Socket to, boolean client) {
-            try (to) {
-                InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream();
-                byte[] buffer = new byte[1 << 16];
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    if (client && clientsTurn) {
-                        roundTrips++;
-                    }
-                    clientsTurn = !client;
-                    out.write(buffer, 0, count);
-                }
-            } catch (IOException gone) {
-                // One of them has left.
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-        }
-    }
-
     private static int roundTrips(PostgresServer server, String user, String rest) throws IOException {
-        try (Counter counter = new Counter(server.port())) {
+        try (TurnCounter counter = new TurnCounter(server.port())) {
             Connection connection = Postgres.connect(ConnectOptions.of(
-                    "host=127.0.0.1 port=" + counter.listener.getLocalPort() + " dbname=postgres password=secret user="
+                    "host=127.0.0.1 port=" + counter.port() + " dbname=postgres password=secret user="
                             + user + " " + rest,
                     Map.of("HOME", "/nowhere")));
-            int found = counter.roundTrips;
+            int found = counter.turns();
             connection.terminate();
             return found;
         }

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands before a server and counts round trips: how often the client spoke after the server had, whatever packets that came
- * in. For one connection whose calls follow each other.
+ * Stands before a server and counts round trips: how often the client spoke at first or after the server had, whatever packets
+ * that came in. For connections that follow each other, and so do their calls.
  */
 final class TurnCounter implements AutoCloseable {
     private final int port;
@@ -52,6 +52,7 @@ final class TurnCounter implements AutoCloseable {
                 sockets.add(server);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
+                answered.set(true);
                 Thread.ofVirtual()
                         .start(() -> pass(client, server, () -> {
                             if (answered.getAndSet(false)) {
