@@ -163,7 +163,7 @@ class PoolListenTest {
                 PoolChannel two = pool.listen("pool_listen_2")) {
             Ear first = ear(one);
             Ear second = ear(two);
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 4; i++) {
                 send(other, "pool_listen_1", "before " + i);
                 first.hears("before " + i);
                 other.execute("SELECT pg_terminate_backend($1)", listener(other));
@@ -177,6 +177,32 @@ class PoolListenTest {
                 second.hears("to another " + i);
             }
             assertThat(other.fetch(LISTENERS)).hasSize(1);
+        }
+    }
+
+    /** Without pauses, twenty connections are there before a clock of ten times the speed has passed some seconds. */
+    @Test
+    void whatIsLostAgainAndAgainIsOpenedWithPauses() throws Exception {
+        HandClock clock = new HandClock();
+        PoolOptions options = PoolOptions.of(
+                        TestServer.options().applicationName(NAME).clock(clock))
+                .minSize(0);
+        try (Pool pool = Postgres.createPool(options);
+                Connection other = Postgres.connect(TestServer.options());
+                PoolChannel channel = pool.listen("pool_listen")) {
+            Ear ear = ear(channel);
+            long begin = clock.nanos();
+            for (int i = 0; i < 20; i++) {
+                other.execute("SELECT pg_terminate_backend($1)", listener(other));
+                ear.lost();
+                ChannelEvent event = null;
+                while (event == null) {
+                    clock.pass(Duration.ofMillis(10));
+                    event = ear.heard.poll(1, TimeUnit.MILLISECONDS);
+                }
+                assertThat(event).isEqualTo(new Connected());
+            }
+            assertThat(Duration.ofNanos(clock.nanos() - begin)).isGreaterThan(Duration.ofSeconds(7));
         }
     }
 

@@ -47,6 +47,9 @@ public final class Channels {
     /** How long the server may take for a word. */
     private static final Duration LONGEST_WORD = Duration.ofSeconds(10);
 
+    /** What is lost within this time of being told something, in nanoseconds, may be lost again as soon. */
+    private static final long SHORT_LIFE = TimeUnit.SECONDS.toNanos(10);
+
     /** How often the thread looks at a clock that may be moved by hand. */
     private static final long STEP = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -162,14 +165,20 @@ public final class Channels {
 
     // The thread
 
+    /** What was lost is opened again at once, and what is lost again and again with pauses. */
     private void run() {
         int failures = 0;
         while (isWanted()) {
             try {
                 Session open = session();
+                long since = clock.nanos();
                 tellServer(open);
-                failures = 0;
                 await(keepalive.isZero() ? Long.MAX_VALUE : keepalive.toNanos(), true);
+                boolean shortLived = !open.isOpen() && clock.nanos() - since < SHORT_LIFE;
+                failures = shortLived ? failures + 1 : 0;
+                if (failures > 1) {
+                    await(backoff.nanos(failures - 1), false);
+                }
             } catch (CallInterruptedException closing) {
                 // Then nobody wants anything any more.
             } catch (PostgresException failure) {
