@@ -47,8 +47,8 @@ class ConnectCostTest {
     private static int roundTrips(PostgresServer server, String user, String rest) throws IOException {
         try (TurnCounter counter = new TurnCounter(server.port())) {
             Connection connection = Postgres.connect(ConnectOptions.of(
-                    "host=127.0.0.1 port=" + counter.port() + " dbname=postgres password=secret user="
-                            + user + " " + rest,
+                    "host=127.0.0.1 port=" + counter.port() + " dbname=postgres password=secret user=" + user + " "
+                            + rest,
                     Map.of("HOME", "/nowhere")));
             int found = counter.turns();
             connection.terminate();

@@ -82,7 +82,8 @@ class PoolCrowdTest {
                 List<RecordedEvent> pinned = RecordingFile.readAllEvents(file).stream()
                         .filter(event -> event.getEventType().getName().equals("jdk.VirtualThreadPinned"))
                         .toList();
-                String where = pinned.stream().limit(3).map(RecordedEvent::toString).collect(joining());
+                String where =
+                        pinned.stream().limit(3).map(RecordedEvent::toString).collect(joining());
                 return where + served + " served, " + pinned.size() + " pinned";
             } finally {
                 Files.delete(file);

@@ -120,6 +120,36 @@ interface SchemaChangeContract {
     }
 
     @Test
+    default void aCursorThatIsTheFirstOfATransactionIsOpenedOnceMore() {
+        try (Face face = connect()) {
+            face.fetch("SELECT * FROM t");
+            face.execute("ALTER TABLE t ADD COLUMN more int");
+            int columns = face.transaction(tx -> {
+                int first = tx.cursor("SELECT * FROM t").fetch(1).getFirst().size();
+                tx.execute("INSERT INTO t VALUES(2)");
+                return first;
+            });
+            assertThat(columns).isEqualTo(3);
+            assertThat(face.requireVal(Long.class, "SELECT count(*) FROM t")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    default void aLaterCursorOfATransactionIsAnErrorAndTheTransactionMayBeRunAgain() {
+        try (Face face = connect()) {
+            face.fetch("SELECT * FROM t");
+            face.execute("ALTER TABLE t ADD COLUMN more int");
+            assertThatExceptionOfType(OutdatedStatementException.class)
+                    .isThrownBy(() -> face.transaction(tx -> {
+                        tx.execute("INSERT INTO t VALUES(2)");
+                        return tx.cursor("SELECT * FROM t").fetch(1);
+                    }))
+                    .satisfies(outdated -> assertThat(outdated.safeToRetry()).isTrue());
+            assertThat(face.requireVal(Long.class, "SELECT count(*) FROM t")).isEqualTo(1);
+        }
+    }
+
+    @Test
     default void aLaterStatementOfATransactionIsAnErrorAndTheTransactionMayBeRunAgain() {
         try (Face face = connect()) {
             face.fetch("SELECT * FROM t");

@@ -36,6 +36,7 @@ public final class Portal {
     private final Pipeline pipeline;
     private final Statement statement;
     private final String name;
+    private boolean bound;
 
     /**
      * Rows that came at once.
@@ -74,6 +75,11 @@ public final class Portal {
     /** Begins. */
     public Batch open(Turn turn, ByteWriter opening, Deadline deadline) {
         return answer(turn.send(opening, deadline), true);
+    }
+
+    /** Whether the server has taken the statement as it was known; what it refuses after that is the statement's own. */
+    public boolean isBound() {
+        return bound;
     }
 
     /** Gets at most so many further rows. */
@@ -119,6 +125,7 @@ public final class Portal {
     private @Nullable OutdatedStatementException begin(Answer answer) {
         Unnamed.expectParse(statement, answer);
         answer.expect(BIND_COMPLETE);
+        bound = true;
         return Unnamed.expectDescription(statement, answer);
     }
 

@@ -22,6 +22,14 @@ final class PortalRows implements RowSource {
         /** Has the write side for one conversation. */
         <R extends @Nullable Object> R during(Deadline deadline, Function<Turn, R> conversation);
 
+        /**
+         * Within a conversation that has failed: begins the transaction anew if there was nothing in it but this, and returns
+         * whether it has.
+         */
+        default boolean beginsAnew(Deadline deadline) {
+            return false;
+        }
+
         /** The cursor is over; may be said more than once. */
         default void end() {}
     }
@@ -71,24 +79,37 @@ final class PortalRows implements RowSource {
     }
 
     private Portal.Batch open(Turn turn, int rows, Deadline deadline) {
-        Invocation.Ready<Opening> ready = invocation.ready(turn::send, deadline, (statement, arguments) -> {
+        Invocation.Ready<Opening> ready = ready(turn, rows, deadline);
+        try {
+            return open(turn, ready, deadline);
+        } catch (ServerException refused) {
+            Staleness staleness =
+                    ready.request().portal().isBound() ? Staleness.NONE : Staleness.of(refused, ready.fresh());
+            invocation.drop(ready.statement(), staleness);
+            if (staleness == Staleness.NONE || !access.beginsAnew(deadline)) {
+                throw staleness.inTransaction(refused);
+            }
+        }
+        return open(turn, ready(turn, rows, deadline), deadline);
+    }
+
+    private Invocation.Ready<Opening> ready(Turn turn, int rows, Deadline deadline) {
+        return invocation.ready(turn::send, deadline, (statement, arguments) -> {
             Portal anew = new Portal(session.pipeline(), statement, session.nextPortal());
             return new Opening(anew, anew.opening(arguments, rows));
         });
+    }
+
+    private Portal.Batch open(Turn turn, Invocation.Ready<Opening> ready, Deadline deadline) {
         Portal opened = ready.request().portal();
-        Portal.Batch first;
         try {
-            first = opened.open(turn, ready.request().request(), deadline);
+            Portal.Batch first = opened.open(turn, ready.request().request(), deadline);
+            portal = opened;
+            return first;
         } catch (OutdatedStatementException otherResult) {
             invocation.drop(ready.statement(), Staleness.OTHER_RESULT);
             throw otherResult;
-        } catch (ServerException refused) {
-            Staleness staleness = Staleness.of(refused, ready.fresh());
-            invocation.drop(ready.statement(), staleness);
-            throw staleness.inTransaction(refused);
         }
-        portal = opened;
-        return first;
     }
 
     private record Opening(Portal portal, ByteWriter request) {}

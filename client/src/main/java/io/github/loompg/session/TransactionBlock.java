@@ -186,6 +186,11 @@ final class TransactionBlock implements PortalRows.Access {
         }
     }
 
+    @Override
+    public boolean beginsAnew(Deadline deadline) {
+        return hold.beginsAnew(deadline);
+    }
+
     private void requireUsable() {
         if (state == State.CLOSED) {
             throw new ConnectionClosedException("the transaction " + state.words, null, null);

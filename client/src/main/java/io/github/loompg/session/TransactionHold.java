@@ -155,6 +155,12 @@ final class TransactionHold implements Holder {
         return claim;
     }
 
+    /** Begins the transaction anew if it has failed with the call that goes on, and that is its first. */
+    boolean beginsAnew(Deadline deadline) {
+        Claim claim = current;
+        return claim != null && claim.canRepeat(status(), deadline);
+    }
+
     /**
      * Has the call that is under way be given up, if there is one, and takes its permit. If it does not end within the
      * grace, the connection is closed under it, and it has no permit to give.
