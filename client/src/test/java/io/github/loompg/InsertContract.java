@@ -281,10 +281,10 @@ interface InsertContract {
         try (Face face = connect(TestServer.options())) {
             face.execute(
                     "DROP TYPE IF EXISTS insert_mood CASCADE; DROP DOMAIN IF EXISTS insert_amount CASCADE; CREATE TYPE"
-                        + " insert_mood AS ENUM ('sad', 'glad'); CREATE DOMAIN insert_amount AS numeric(10, 2) CHECK"
-                        + " (VALUE >= 0); CREATE TEMP TABLE t(id int, amount insert_amount, mood insert_mood, raw"
-                        + " bytea, kind char(3), flag boolean); CREATE TEMP TABLE lists(id int, list int[], amount"
-                        + " insert_amount, mood insert_mood, raw bytea, kind varchar(5), flag boolean)");
+                            + " insert_mood AS ENUM ('sad', 'glad'); CREATE DOMAIN insert_amount AS numeric(10, 2) CHECK"
+                            + " (VALUE >= 0); CREATE TEMP TABLE t(id int, amount insert_amount, mood insert_mood, raw"
+                            + " bytea, kind char(3), flag boolean); CREATE TEMP TABLE lists(id int, list int[], amount"
+                            + " insert_amount, mood insert_mood, raw bytea, kind varchar(5), flag boolean)");
             for (int count : FEW_AND_MANY) {
                 List<Everything> rows = IntStream.range(0, count)
                         .mapToObj(i -> new Everything(
@@ -306,11 +306,11 @@ interface InsertContract {
                 assertThat(face.requireVal(
                                 Long.class,
                                 "SELECT count(*) FROM t JOIN lists l USING (id) WHERE t.amount = 1.5 AND l.amount ="
-                                    + " t.amount AND t.mood = CASE WHEN id % 2 = 0 THEN 'sad' ELSE 'glad'"
-                                    + " END::insert_mood AND t.raw = set_byte('\\x0000', 0, id % 256) AND t.kind ="
-                                    + " 'abc' AND l.kind = 'abc' AND t.flag IS NOT DISTINCT FROM CASE WHEN id % 5 <> 0"
-                                    + " THEN id % 2 = 0 END AND l.list = CASE WHEN id % 3 = 0 THEN '{}' ELSE ARRAY[id,"
-                                    + " NULL] END"))
+                                        + " t.amount AND t.mood = CASE WHEN id % 2 = 0 THEN 'sad' ELSE 'glad'"
+                                        + " END::insert_mood AND t.raw = set_byte('\\x0000', 0, id % 256) AND t.kind ="
+                                        + " 'abc' AND l.kind = 'abc' AND t.flag IS NOT DISTINCT FROM CASE WHEN id % 5 <> 0"
+                                        + " THEN id % 2 = 0 END AND l.list = CASE WHEN id % 3 = 0 THEN '{}' ELSE ARRAY[id,"
+                                        + " NULL] END"))
                         .isEqualTo(count);
             }
         }
@@ -850,7 +850,7 @@ interface InsertContract {
         try (Face face = connect(ConnectOptions.of(PostgresServer.shared(major).uri()))) {
             face.execute(
                     "CREATE TEMP TABLE users(id int GENERATED ALWAYS AS IDENTITY, email text PRIMARY KEY, full_name"
-                        + " text CHECK (full_name <> 'nobody'), size int GENERATED ALWAYS AS (length(email)) STORED)");
+                            + " text CHECK (full_name <> 'nobody'), size int GENERATED ALWAYS AS (length(email)) STORED)");
             for (int rows : FEW_AND_MANY) {
                 assertThat(inserts(face).insert("users", users(rows)).returning(Stored.class))
                         .hasSize(rows);
