@@ -111,7 +111,7 @@ class PoolFaultsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void isWholeAgainWhenTheServerIs(boolean crash) throws Exception {
-        try (PostgresServer server = PostgresServer.start();
+        try (PostgresServer server = PostgresServer.builder().major(18).start();
                 Pool pool = Postgres.createPool(
                         PoolOptions.of(server.uri()).minSize(1).maxSize(4))) {
             try (Crowd crowd = new Crowd(pool, 64)) {
@@ -201,7 +201,7 @@ class PoolFaultsTest {
     @Test
     void whoWaitsForAServerThatIsGoneIsToldWhyAndItsReturnIsNoticed() throws Exception {
         HandClock clock = new HandClock();
-        try (PostgresServer server = PostgresServer.start();
+        try (PostgresServer server = PostgresServer.builder().major(18).start();
                 Pool pool = Postgres.createPool(
                         PoolOptions.of(ConnectOptions.of(server.uri()).clock(clock))
                                 .minSize(1)

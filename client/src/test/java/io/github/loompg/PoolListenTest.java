@@ -208,7 +208,7 @@ class PoolListenTest {
 
     @Test
     void isThereAgainWhenTheServerIs() throws Exception {
-        try (PostgresServer server = PostgresServer.start();
+        try (PostgresServer server = PostgresServer.builder().major(18).start();
                 Pool pool = Postgres.createPool(PoolOptions.of(server.uri()).minSize(0));
                 PoolChannel channel = pool.listen("pool_listen")) {
             Ear ear = ear(channel);

@@ -114,7 +114,7 @@ class ExamplesTest {
 
     @Test
     void manyRowsComeAndGo() throws InterruptedException {
-        connection.execute("CREATE TEMP TABLE city(id int, name text, people int)");
+        connection.execute("CREATE TEMP TABLE city(id int PRIMARY KEY, name text, people int)");
         ManyRows.load(
                 connection,
                 Stream.of(new ManyRows.City(1, "Ulm", 100), new ManyRows.City(2, "Bonn", 300)),
