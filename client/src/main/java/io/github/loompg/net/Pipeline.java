@@ -199,6 +199,8 @@ public final class Pipeline {
 
     /** Closes at once. What is in flight fails. */
     public void terminate() {
+        // The server may hang up before the next line is reached, and that is no loss.
+        life.closing();
         writeSide.sayLastAtOnce(terminateMessage());
         fail(Life.closedByApplication());
     }

@@ -106,21 +106,29 @@ public record Opening(
         } catch (CallInterruptedException interrupted) {
             throw new CallInterruptedException(
                     "the thread was interrupted while logging in at " + endpoint, null, interrupted);
-        } catch (MalformedMessageException | ProtocolViolationException broken) {
-            throw new ProtocolViolationException(
-                    "what listens at " + endpoint + " does not answer like a PostgreSQL server: " + broken.getMessage(),
-                    "check host and port",
-                    broken);
+        } catch (MalformedMessageException | ProtocolViolationException nonsense) {
+            throw stranger(endpoint, nonsense);
         } catch (ConnectionLostException gone) {
             throw broken(endpoint, gone);
         } catch (ConnectionClosedException closed) {
-            // It was lost between two of our messages.
-            throw closed.getCause() instanceof ConnectionLostException gone ? broken(endpoint, gone) : closed;
+            // It came to its end between two of our messages, or before the first.
+            throw switch (closed.getCause()) {
+                case ConnectionLostException gone -> broken(endpoint, gone);
+                case ProtocolViolationException nonsense -> stranger(endpoint, nonsense);
+                case null, default -> closed;
+            };
         } finally {
             if (!open) {
                 pipeline.terminate();
             }
         }
+    }
+
+    private static PostgresException stranger(Endpoint endpoint, RuntimeException nonsense) {
+        return new ProtocolViolationException(
+                "what listens at " + endpoint + " does not answer like a PostgreSQL server: " + nonsense.getMessage(),
+                "check host and port",
+                nonsense);
     }
 
     private static PostgresException broken(Endpoint endpoint, ConnectionLostException gone) {
