@@ -36,6 +36,8 @@ final class Pools {
                 options.leakThreshold(),
                 options.multiplexing() ? options.pipelineDepth() : 0,
                 options.connectOptions().clock(),
+                // Chance spreads what would happen at the same moment; each thread asks its own for it, and nobody
+                // gains by guessing it.
                 () -> ThreadLocalRandom.current().nextLong(),
                 options.connectOptions().executor());
         PoolHooks hooks = new PoolHooks(connecting(options), lent(options.setup()), lent(options.reset()));

@@ -62,7 +62,8 @@ final class TransactionRun {
     }
 
     <T extends @Nullable Object, E extends Exception> T call(TransactionFunction<T, E> function) throws E {
-        // By chance, so that two who were in each other's way do not come back at the same moment.
+        // By chance, so that two who were in each other's way do not come back at the same moment. Nothing else
+        // depends on it, and no test has to foresee it: the pause is over when the injected clock says so.
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, ThreadLocalRandom.current());
         for (int failures = 1; ; failures++) {
             Loan loan = inside.lend(null);

@@ -3,6 +3,7 @@ package io.github.loompg.pool;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.flight.Flight;
 import io.github.loompg.flight.Recorded;
+import io.github.loompg.net.Clock;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.pool.Waiter.Refusal;
 import io.github.loompg.session.Lane;
@@ -44,6 +45,7 @@ final class Commons implements Upkeep.Queue {
     private final Role role;
     private final Slots<PooledSession> slots;
     private final DeadLock deadLock;
+    private final Clock clock;
     private final int depth;
     private final int max;
     private final int mostWaiting;
@@ -56,10 +58,8 @@ final class Commons implements Upkeep.Queue {
     private @Nullable Waiter<PooledSession> asked;
     private boolean asking;
 
-    /** When somebody will come to see whether anybody in the queue has waited for too long, if that is planned. */
-    private long dueAt;
-
-    private boolean planned;
+    /** When somebody will come to see whether anybody in the queue has waited for too long. */
+    private final Agenda agenda = new Agenda();
 
     /** @param role what the servers of the sessions have to be */
     Commons(SessionPool pool, Role role, Slots<PooledSession> slots, DeadLock deadLock, int depth, SlotLimits limits) {
@@ -67,6 +67,7 @@ final class Commons implements Upkeep.Queue {
         this.deadLock = deadLock;
         this.pool = pool;
         this.slots = slots;
+        this.clock = pool.settings().clock();
         this.depth = depth;
         this.max = limits.max();
         this.mostWaiting = limits.waiting();
@@ -223,16 +224,7 @@ final class Commons implements Upkeep.Queue {
 
     /** Whether somebody will lose patience before the next look at those in the queue; under the lock. */
     private boolean isDueEarlier(Deadline deadline) {
-        if (deadline.isNone() || (planned && deadline.remainingNanos() >= dueIn())) {
-            return false;
-        }
-        planned = true;
-        dueAt = pool.settings().clock().nanos() + deadline.remainingNanos();
-        return true;
-    }
-
-    private long dueIn() {
-        return dueAt - pool.settings().clock().nanos();
+        return !deadline.isNone() && agenda.isEarlier(clock.nanos() + deadline.remainingNanos());
     }
 
     private Member recorded(Entrant<Member> entrant) throws InterruptedException {
@@ -434,7 +426,6 @@ final class Commons implements Upkeep.Queue {
         List<Entrant<Member>> waiting;
         lock.lock();
         try {
-            planned = false;
             if (queue.isEmpty()) {
                 return;
             }
@@ -459,8 +450,7 @@ final class Commons implements Upkeep.Queue {
             for (Entrant<Member> entrant : queue) {
                 next = Math.min(next, entrant.deadline.remainingNanos());
             }
-            planned = next != Long.MAX_VALUE;
-            dueAt = planned ? pool.settings().clock().nanos() + next : 0;
+            agenda.plan(clock.nanos(), next);
             return next;
         } finally {
             lock.unlock();

@@ -62,6 +62,11 @@ final class PooledSession {
         return now != Role.ANY && now != role;
     }
 
+    /** Whether it has lived for long enough. */
+    boolean isOld(long now) {
+        return retireAt != Long.MAX_VALUE && now - retireAt >= 0;
+    }
+
     long uses() {
         return uses.get();
     }

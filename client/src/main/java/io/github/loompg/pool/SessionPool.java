@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionPool {
     private static final Logger LOGGER = System.getLogger(SessionPool.class.getName());
-
-    /** How long a session may lie idle, in nanoseconds, before it is worth a system call to see whether it has ended. */
-    private static final long TRUSTED_REST = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final int CLOCK_STEP_MILLIS = 20;
     private static final Duration CLOSE_OF_CHANNELS = Duration.ofSeconds(2);
@@ -49,8 +45,9 @@ public final class SessionPool {
     private final Upkeep upkeep;
     private final Channels channels;
     private final KnownEffects effects = new KnownEffects();
-    private final AtomicInteger generation = new AtomicInteger();
     private final Distrust distrust;
+    private final Fitness fitness;
+    private final Returns returns;
     private final DeadLock deadLock;
 
     /** None if no calls share a session. */
@@ -65,6 +62,8 @@ public final class SessionPool {
         Backoff backoff = new Backoff(Duration.ofMillis(100), LONGEST_PAUSE, settings.random());
         this.slots = new Slots<>(settings.limits(), backoff, settings.clock(), new Sessions());
         this.distrust = new Distrust(slots, settings.clock());
+        this.fitness = new Fitness(distrust, settings);
+        this.returns = new Returns(slots, fitness, settings.clock(), hooks.reset(), this::lendToReset);
         this.deadLock = new DeadLock(slots, settings.limits().max());
         int depth = hooks.setup() == null && hooks.reset() == null ? settings.depth() : 0;
         for (Role role : depth == 0 ? new Role[0] : Role.values()) {
@@ -211,17 +210,11 @@ public final class SessionPool {
     /** What was leased, if it may be lent; otherwise it is closed, and null. */
     @Nullable
     Lease<PooledSession> lendable(@Nullable Lease<PooledSession> lease) {
-        if (lease == null || isLendable(lease.value())) {
+        if (lease == null || fitness.isLendable(lease.value())) {
             return lease;
         }
         slots.discard(lease);
         return null;
-    }
-
-    private boolean isLendable(PooledSession pooled) {
-        long rest = settings.clock().nanos() - pooled.idleSince;
-        boolean alive = rest < TRUSTED_REST ? pooled.session.isOpen() : pooled.session.isAlive();
-        return alive && pooled.generation == generation.get() && !distrust.includes(pooled);
     }
 
     private Borrowing lend(Lease<PooledSession> lease, Ticket ticket) {
@@ -240,6 +233,10 @@ public final class SessionPool {
     /** Lends a session to all whose calls go among each other. */
     Borrowing lendToMany(Lease<PooledSession> lease, Role role) {
         return lend(lease, Ticket.ofPool("calls that share it", role));
+    }
+
+    private Borrowing lendToReset(Lease<PooledSession> lease) {
+        return lend(lease, Ticket.ofPool("the pool's reset", Role.ANY));
     }
 
     /** Whether a call of this text may go among those of others. */
@@ -296,84 +293,19 @@ public final class SessionPool {
     // Taking back
 
     void giveBack(Borrowing borrowing) {
-        Tenancy tenancy = borrowing.tenancy();
-        if (!tenancy.end()) {
-            return;
-        }
-        Lease<PooledSession> lease = borrowing.lease();
-        PooledSession pooled = lease.value();
-        pooled.used(tenancy.calls());
-        if (isSpent(pooled)) {
-            pooled.borrowing = null;
-            slots.discard(lease);
-        } else if (hooks.reset() == null && tenancy.isClean() && pooled.session.isAtRest()) {
-            pooled.session.dismissGuest();
-            takeBack(lease);
-        } else {
-            slots.returning(lease);
-            Thread.ofVirtual().name("loompg-reset").start(() -> restore(lease, tenancy));
-        }
+        returns.accept(borrowing);
     }
 
     /** Whether a session that is shared has to come back. */
     boolean isSpent(Borrowing shared) {
-        PooledSession pooled = shared.lease().value();
-        return isSpent(pooled) || pooled.uses() + shared.tenancy().calls() >= settings.maxQueries();
-    }
-
-    private boolean isSpent(PooledSession pooled) {
-        return !pooled.session.isOpen()
-                || pooled.generation != generation.get()
-                || pooled.uses() >= settings.maxQueries()
-                || distrust.includes(pooled)
-                || upkeep.isOld(pooled);
-    }
-
-    private void restore(Lease<PooledSession> lease, Tenancy tenancy) {
-        boolean restored = false;
-        try {
-            PooledSession pooled = lease.value();
-            Consumer<Borrowing> reset = hooks.reset();
-            restored = pooled.session.restore(!tenancy.isClean() && reset == null, tenancy.prepares() && reset == null);
-            if (restored && reset != null) {
-                restored = resetByHook(reset, lease);
-            }
-        } finally {
-            if (restored) {
-                takeBack(lease);
-            } else {
-                lease.value().borrowing = null;
-                slots.discard(lease);
-            }
-        }
-    }
-
-    /** Returns whether the session may be lent again. */
-    private boolean resetByHook(Consumer<Borrowing> reset, Lease<PooledSession> lease) {
-        Borrowing borrowing = lend(lease, Ticket.ofPool("the pool's reset", Role.ANY));
-        try {
-            reset.accept(borrowing);
-            boolean first = borrowing.tenancy().end();
-            borrowing.session().dismissGuest();
-            return first && borrowing.session().isAtRest();
-        } catch (RuntimeException failed) {
-            LOGGER.log(Level.WARNING, "the reset of a connection has failed; it is closed", failed);
-            return false;
-        } finally {
-            boolean unused = borrowing.tenancy().end();
-        }
-    }
-
-    private void takeBack(Lease<PooledSession> lease) {
-        lease.value().returned(settings.clock().nanos());
-        slots.release(lease);
+        return fitness.isSpent(shared.lease().value(), shared.tenancy().calls());
     }
 
     // Changing
 
     /** Sessions that are open now are not lent any more when they come back. */
     public void expire() {
-        int before = generation.getAndIncrement();
+        int before = fitness.endGeneration();
         slots.retire(pooled -> pooled.generation <= before, Integer.MAX_VALUE);
     }
 
@@ -456,7 +388,7 @@ public final class SessionPool {
         }
 
         private void openNow(Slot<PooledSession> slot) {
-            int current = generation.get();
+            int current = fitness.generation();
             Session session;
             try {
                 session = hooks.connect().apply(slot.wanted());

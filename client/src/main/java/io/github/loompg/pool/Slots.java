@@ -334,7 +334,7 @@ public final class Slots<T> {
     }
 
     /** What follows from a step, noted under the lock. */
-    private final class Effects implements SlotTable.Effects<T> {
+    private final class Effects implements SlotEffects<T> {
         @Override
         public void open(Slot<T> slot) {
             later(() -> {

@@ -95,17 +95,12 @@ final class Upkeep {
         return now + (long) (most.toNanos() * (1 - JITTER * settings.random().nextDouble()));
     }
 
-    /** Whether a session has lived for long enough. */
-    boolean isOld(PooledSession pooled) {
-        return pooled.retireAt != Long.MAX_VALUE && clock.nanos() - pooled.retireAt >= 0;
-    }
-
     private void round(long now) {
         if (slots.isClosed()) {
             return;
         }
         retireIdle(now);
-        replaceOld();
+        replaceOld(now);
         keepAlive(now);
         reportForgotten(now);
     }
@@ -120,10 +115,10 @@ final class Upkeep {
     }
 
     /** Opens another one before it closes an old one, if there is room for that, and closes the old one in a later round. */
-    private void replaceOld() {
+    private void replaceOld(long now) {
         List<PooledSession> old = new ArrayList<>();
         slots.forEach(pooled -> {
-            if (pooled.borrowing == null && isOld(pooled)) {
+            if (pooled.borrowing == null && pooled.isOld(now)) {
                 old.add(pooled);
             }
         });
@@ -131,14 +126,14 @@ final class Upkeep {
             return;
         }
         if (slots.counts().connecting() == 0) {
-            slots.retire(pooled -> pooled.replaced && isOld(pooled), Integer.MAX_VALUE);
+            slots.retire(pooled -> pooled.replaced && pooled.isOld(now), Integer.MAX_VALUE);
         }
         List<PooledSession> unreplaced =
                 old.stream().filter(pooled -> !pooled.replaced).toList();
         for (PooledSession pooled : unreplaced) {
             pooled.replaced = slots.openMore(pooled.role, 1) == 1;
         }
-        slots.retire(pooled -> !pooled.replaced && isOld(pooled), Integer.MAX_VALUE);
+        slots.retire(pooled -> !pooled.replaced && pooled.isOld(now), Integer.MAX_VALUE);
     }
 
     private void keepAlive(long now) {
