@@ -195,7 +195,7 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
      * @throws io.github.loompg.error.UsageException if there is no such type, or the codec is not one for it
      */
     public void setTypeCodec(String type, TypeCodec<?> codec) {
-        ownLane().setTypeCodec(type, codec);
+        ownLane().typeMapping().set(type, codec);
     }
 
     /**
@@ -207,7 +207,7 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
      * @throws io.github.loompg.error.UsageException if there is no such type, or the client does not know the other one
      */
     public void setBuiltinTypeCodec(String type, String builtin) {
-        ownLane().setBuiltinTypeCodec(type, builtin);
+        ownLane().typeMapping().setBuiltin(type, builtin);
     }
 
     /**
@@ -216,7 +216,7 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
      * @param type as {@link #setTypeCodec} takes it
      */
     public void resetTypeCodec(String type) {
-        ownLane().resetTypeCodec(type);
+        ownLane().typeMapping().reset(type);
     }
 
     /**
@@ -238,7 +238,7 @@ public final class Connection extends Queries implements Listenable, AutoCloseab
      * It is of use when another program has altered a type: what this program itself alters is noticed.
      */
     public void reloadSchemaState() {
-        ownLane().reloadSchemaState();
+        ownLane().typeMapping().reload();
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class Pipeline {
         this.clock = clock;
         this.grace = grace;
         AskingSide askingSide = new AskingSide();
-        inFlight = new InFlight(new Reply(askingSide, Reply.Kind.STEP, Deadline.NONE, 0));
+        inFlight = new InFlight(new Reply(askingSide, RequestKind.STEP, Deadline.NONE, 0));
         writing = new Writing(wire, new SendingSide(), lock);
         reading = new Reading(wire, new ReceivingSide());
         writeSide = new WriteSide(lock, life, turns, writing, inFlight, wire.loop(), askingSide);

@@ -86,24 +86,6 @@ public final class Reply implements AutoCloseable {
         void giveUp(PostgresException why);
     }
 
-    /** How the asker wants to be treated. */
-    enum Kind {
-        /** Changes nothing when it fails, so that it can be asked again should a cancel have hit it by mistake. */
-        REPEATABLE,
-        /** One of the requests of a turn. */
-        STEP,
-        /** The asker reacts to messages before the end: it is woken whenever something comes. */
-        CONVERSATION,
-        /** Never cancelled: an interrupt waits, and a deadline is followed by the grace and the connection's end. */
-        FINAL,
-        /** Never cancelled either, but the grace is its deadline already, and the connection's end follows at once. */
-        CLEANUP;
-
-        boolean isFinal() {
-            return this == FINAL || this == CLEANUP;
-        }
-    }
-
     private static final class Chunk {
         final byte[] array;
         final int from;
@@ -120,7 +102,7 @@ public final class Reply implements AutoCloseable {
     }
 
     private final Line line;
-    private final Kind kind;
+    private final RequestKind kind;
     private volatile Deadline deadline;
     private volatile int state;
     private volatile boolean abandoned;
@@ -156,12 +138,12 @@ public final class Reply implements AutoCloseable {
     private boolean inGrace;
     private final ByteReader body = new ByteReader(NOTHING);
 
-    Reply(Line line, Kind kind, Deadline deadline, long startsAt) {
+    Reply(Line line, RequestKind kind, Deadline deadline, long startsAt) {
         this.line = line;
         this.kind = kind;
         this.deadline = deadline;
         this.startsAt = startsAt;
-        this.inGrace = kind == Kind.CLEANUP;
+        this.inGrace = kind == RequestKind.CLEANUP;
     }
 
     // The asker.
@@ -367,7 +349,7 @@ public final class Reply implements AutoCloseable {
             return true;
         }
         long unread = received - consumed;
-        return (unread > 0 && (kind == Kind.CONVERSATION || curious)) || unread >= WORTH_WAKING;
+        return (unread > 0 && (kind == RequestKind.CONVERSATION || curious)) || unread >= WORTH_WAKING;
     }
 
     /** A range of whole messages has come. Returns false when nobody will read it. */
@@ -465,7 +447,7 @@ public final class Reply implements AutoCloseable {
     }
 
     boolean canBeAskedAgain() {
-        return kind == Kind.REPEATABLE;
+        return kind == RequestKind.REPEATABLE;
     }
 
     boolean isFinal() {

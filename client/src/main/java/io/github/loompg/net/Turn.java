@@ -16,7 +16,7 @@ public final class Turn implements AutoCloseable {
     interface Line {
         void await(Turn turn, Deadline deadline);
 
-        Reply send(Turn turn, ByteWriter messages, Reply.Kind kind, Deadline deadline);
+        Reply send(Turn turn, ByteWriter messages, RequestKind kind, Deadline deadline);
 
         void more(Turn turn, ByteWriter messages, Deadline deadline);
 
@@ -59,7 +59,7 @@ public final class Turn implements AutoCloseable {
 
     /** Sends messages that the server answers with one ReadyForQuery. The writer is taken over. */
     public Reply send(ByteWriter messages, Deadline deadline) {
-        return line.send(this, messages, Reply.Kind.STEP, deadline);
+        return line.send(this, messages, RequestKind.STEP, deadline);
     }
 
     /**
@@ -68,12 +68,12 @@ public final class Turn implements AutoCloseable {
      * ({@link Reply#struckByStrayCancel}) and the request is to be sent again.
      */
     public Reply sendRepeatable(ByteWriter messages, Deadline deadline) {
-        return line.send(this, messages, Reply.Kind.REPEATABLE, deadline);
+        return line.send(this, messages, RequestKind.REPEATABLE, deadline);
     }
 
     /** The same for an exchange that reacts to the server's messages before the ReadyForQuery. */
     public Reply converse(ByteWriter messages, Deadline deadline) {
-        return line.send(this, messages, Reply.Kind.CONVERSATION, deadline);
+        return line.send(this, messages, RequestKind.CONVERSATION, deadline);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class Turn implements AutoCloseable {
      * deadline comes the answer is awaited for the grace, and then the connection is closed.
      */
     public Reply sendFinal(ByteWriter messages, Deadline deadline) {
-        return line.send(this, messages, Reply.Kind.FINAL, deadline);
+        return line.send(this, messages, RequestKind.FINAL, deadline);
     }
 
     /**
@@ -89,7 +89,7 @@ public final class Turn implements AutoCloseable {
      * deadline comes, which is the grace itself, the connection is closed.
      */
     public Reply sendCleanup(ByteWriter messages, Deadline deadline) {
-        return line.send(this, messages, Reply.Kind.CLEANUP, deadline);
+        return line.send(this, messages, RequestKind.CLEANUP, deadline);
     }
 
     /** Sends messages that belong to the answer that is open (a password, data to copy). The writer is taken over. */

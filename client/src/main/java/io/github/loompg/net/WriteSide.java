@@ -77,7 +77,7 @@ final class WriteSide implements Turn.Line {
         try {
             life.requireOpen();
             if (turns.isFree() && writing.outbox().waiting() <= Writing.TOO_MUCH && stillValid.getAsBoolean()) {
-                reply = append(messages, Reply.Kind.REPEATABLE, deadline);
+                reply = append(messages, RequestKind.REPEATABLE, deadline);
             }
         } finally {
             lock.unlock();
@@ -101,12 +101,12 @@ final class WriteSide implements Turn.Line {
                 recycle(messages);
                 return null;
             }
-            return send(turn, messages, Reply.Kind.REPEATABLE, deadline);
+            return send(turn, messages, RequestKind.REPEATABLE, deadline);
         }
     }
 
     @Override
-    public Reply send(Turn turn, ByteWriter messages, Reply.Kind kind, Deadline deadline) {
+    public Reply send(Turn turn, ByteWriter messages, RequestKind kind, Deadline deadline) {
         if (!kind.isFinal()) {
             Life.requireTime(deadline);
         }
@@ -157,7 +157,7 @@ final class WriteSide implements Turn.Line {
             lock.lock();
             try {
                 if (!life.isOver() && mayWrite(turn)) {
-                    reply = append(messages, Reply.Kind.STEP, deadline);
+                    reply = append(messages, RequestKind.STEP, deadline);
                 }
             } finally {
                 lock.unlock();
@@ -278,7 +278,7 @@ final class WriteSide implements Turn.Line {
     }
 
     /** Under the lock. */
-    private Reply append(ByteWriter messages, Reply.Kind kind, Deadline deadline) {
+    private Reply append(ByteWriter messages, RequestKind kind, Deadline deadline) {
         Outbox outbox = writing.outbox();
         Reply reply = new Reply(askingSide, kind, deadline, outbox.appended());
         outbox.append(messages.array(), messages.size());

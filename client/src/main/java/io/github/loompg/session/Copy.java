@@ -6,6 +6,7 @@ import io.github.loompg.exchange.CopyBytes;
 import io.github.loompg.exchange.CopyIn;
 import io.github.loompg.exchange.CopyOut;
 import io.github.loompg.exchange.CopyTable;
+import io.github.loompg.exchange.Literals;
 import io.github.loompg.exchange.RecordsOut;
 import io.github.loompg.exchange.Sink;
 import io.github.loompg.exchange.Source;
@@ -36,6 +37,20 @@ public sealed interface Copy {
 
     /** It has ended, however. */
     default void ended(@Nullable Throwable failure) {}
+
+    /** A query with its arguments written into it. */
+    private static String withoutParameters(
+            Session session,
+            Place place,
+            Turn turn,
+            String query,
+            List<@Nullable Object> arguments,
+            Deadline deadline) {
+        Statement statement = session.statements()
+                .findOrPrepare((request, limit) -> place.sendFirst(turn, request, limit), query, deadline);
+        boolean standardStrings = !"off".equals(session.settings().get("standard_conforming_strings"));
+        return new Literals(session.pipeline(), turn, deadline).write(statement, arguments.toArray(), standardStrings);
+    }
 
     /** Out of a table. */
     record OfTable(String sql, Sink sink, CopyProgress progress) implements Copy {
@@ -71,7 +86,7 @@ public sealed interface Copy {
 
         @Override
         public long run(Session session, Place place, Turn turn, Deadline deadline) {
-            String sql = session.withoutParameters(place, turn, query, arguments, deadline);
+            String sql = withoutParameters(session, place, turn, query, arguments, deadline);
             return new CopyOut(session.pipeline(), turn, copying.apply(sql), progress, deadline).run(sink);
         }
 
@@ -102,7 +117,7 @@ public sealed interface Copy {
 
         @Override
         public long run(Session session, Place place, Turn turn, Deadline deadline) {
-            String sql = session.withoutParameters(place, turn, query, arguments, deadline);
+            String sql = withoutParameters(session, place, turn, query, arguments, deadline);
             Statement described = session.statements()
                     .describe((request, limit) -> place.sendFirst(turn, request, limit), sql, deadline);
             return new CopyOut(session.pipeline(), turn, copying(sql), progress, deadline)

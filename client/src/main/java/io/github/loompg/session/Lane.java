@@ -1,9 +1,5 @@
 package io.github.loompg.session;
 
-import io.github.loompg.catalog.CustomCodecs;
-import io.github.loompg.catalog.TypeCatalog;
-import io.github.loompg.catalog.TypeName;
-import io.github.loompg.codec.TypeCodec;
 import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
@@ -17,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,60 +138,17 @@ public final class Lane implements Lender, Loan {
      */
     public Preparation prepare(String ownName, String sql) {
         Deadline deadline = timing.deadline();
-        Place place = place(sql);
-        try {
-            return session.prepare(place, ownName, sql, deadline);
-        } catch (PostgresException failure) {
-            failed(place, failure);
-            throw failure;
-        } finally {
-            leave(place);
-        }
+        return during(sql, place -> session.prepare(place, ownName, sql, deadline));
     }
 
-    /** Has the values of a type mapped by a codec of the program's own. */
-    public void setTypeCodec(String type, TypeCodec<?> codec) {
-        TypeName name = TypeName.parse(type);
-        changeCodecs(name, codec, codecs -> codecs.with(name, codec));
-    }
-
-    /** Has the values of a type mapped as those of another one, which the client knows. */
-    public void setBuiltinTypeCodec(String type, String builtin) {
-        TypeName name = TypeName.parse(type);
-        CustomCodecs.requireBuiltin(builtin);
-        changeCodecs(name, null, codecs -> codecs.with(name, builtin));
-    }
-
-    private void changeCodecs(TypeName name, @Nullable TypeCodec<?> codec, UnaryOperator<CustomCodecs> change) {
-        Deadline deadline = timing.deadline();
-        Place place = place(null);
-        try {
-            TypeCatalog.requireCodable(name, session.findTypes(place, name, deadline), codec);
-            session.changeCodecs(change);
-        } finally {
-            leave(place);
-        }
-    }
-
-    /** Has the values of a type mapped as if nothing had been said of it. */
-    public void resetTypeCodec(String type) {
-        TypeName name = TypeName.parse(type);
-        if (tenancy != null) {
-            tenancy.requireCurrent();
-        }
-        session.changeCodecs(codecs -> codecs.without(name));
-    }
-
-    /** Has everything forgotten that is known of types. */
-    public void reloadSchemaState() {
-        session.reloadTypes();
+    /** How the values of types are mapped. */
+    public TypeMapping typeMapping() {
+        return new TypeMapping(session, this);
     }
 
     /** Makes the session what it was when it began. */
     public void reset() {
-        if (tenancy != null) {
-            tenancy.requireCurrent();
-        }
+        requireCurrent();
         session.requireOutsideOfCallersCode();
         if (!session.restore(true, true)) {
             throw new ConnectionClosedException(
@@ -213,17 +165,7 @@ public final class Lane implements Lender, Loan {
 
     private String executeNow(String sql) {
         Deadline deadline = timing.deadline();
-        Place place = place(sql);
-        try {
-            String tag = session.execute(place, sql, deadline);
-            requireAtRest(session.pipeline().transactionStatus());
-            return tag;
-        } catch (PostgresException failure) {
-            failed(place, failure);
-            throw failure;
-        } finally {
-            leave(place);
-        }
+        return during(sql, place -> TextCall.run(session, place, sql, deadline));
     }
 
     /**
@@ -303,7 +245,7 @@ public final class Lane implements Lender, Loan {
     }
 
     /** Makes a call in its place, and looks what it has left behind. */
-    private <R extends @Nullable Object> R during(@Nullable String sql, Function<Place, R> call) {
+    <R extends @Nullable Object> R during(@Nullable String sql, Function<Place, R> call) {
         Place place = place(sql);
         try {
             R result = call.apply(place);
@@ -421,10 +363,15 @@ public final class Lane implements Lender, Loan {
         place.close();
     }
 
-    private void requireAllowed() {
+    /** Refuses a borrower whose time is over. */
+    void requireCurrent() {
         if (tenancy != null) {
             tenancy.requireCurrent();
         }
+    }
+
+    private void requireAllowed() {
+        requireCurrent();
         session.requireOutsideOfCallersCode();
         if (block == null) {
             session.requireNoTransaction();
@@ -435,9 +382,7 @@ public final class Lane implements Lender, Loan {
 
     @Override
     public Lane reserveTransaction() {
-        if (tenancy != null) {
-            tenancy.requireCurrent();
-        }
+        requireCurrent();
         session.requireOutsideOfCallersCode();
         TransactionBlock inside = block == null ? new TransactionBlock(session) : block.inner();
         return new Lane(session, inside, null, null, timing.ofTransaction(), tenancy);

@@ -96,7 +96,7 @@ public final class Listening {
 
     private void unlisten(Place place, String sql) {
         try {
-            session.execute(place, sql, session.grace());
+            TextCall.run(session, place, sql, session.grace());
         } catch (PostgresException tooLate) {
             // The server goes on sending what nobody hears.
         } finally {

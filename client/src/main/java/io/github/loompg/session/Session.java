@@ -2,9 +2,7 @@ package io.github.loompg.session;
 
 import io.github.loompg.catalog.CustomCodecs;
 import io.github.loompg.catalog.InputRows;
-import io.github.loompg.catalog.PgType;
 import io.github.loompg.catalog.TypeCatalog;
-import io.github.loompg.catalog.TypeName;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.ConnectionLostException;
@@ -12,14 +10,11 @@ import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Introspection;
-import io.github.loompg.exchange.Literals;
 import io.github.loompg.exchange.Prepare;
 import io.github.loompg.exchange.Restoration;
 import io.github.loompg.exchange.SimpleQuery;
-import io.github.loompg.exchange.Statement;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
-import io.github.loompg.net.Reply;
 import io.github.loompg.net.Turn;
 import io.github.loompg.protocol.message.TransactionStatus;
 import java.io.IOException;
@@ -284,6 +279,15 @@ public final class Session {
         return types;
     }
 
+    Introspection introspection() {
+        return introspection;
+    }
+
+    /** What the connection stands on: one server, or a pooler in front of several. */
+    Footing footing() {
+        return footing;
+    }
+
     LateTypes lateTypes() {
         return lateTypes;
     }
@@ -395,29 +399,6 @@ public final class Session {
         }
     }
 
-    /** Runs one or several statements without arguments; returns the tag of the last. */
-    String execute(Place place, String sql, Deadline deadline) {
-        footing.requirePossible(sql);
-        SimpleQuery query = new SimpleQuery(pipeline, sql);
-        Turn turn = place.enter(deadline);
-        String tag;
-        try (Reply reply = query.send(turn, deadline)) {
-            if (!query.keepsTurn()) {
-                place.leave(turn);
-            }
-            tag = query.answer(turn, reply, deadline);
-        } finally {
-            place.leave(turn);
-        }
-        tables.ran(tag);
-        types.ran(tag, query.changedTypes(), pipeline.transactionStatus() != TransactionStatus.IDLE);
-        if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
-            statements.clear();
-        }
-        requireUtf8();
-        return tag;
-    }
-
     /** Has a statement prepared for a user; an empty name is none of his own. */
     Preparation prepare(Place place, String ownName, String sql, Deadline deadline) {
         StatementNames.check(ownName);
@@ -434,20 +415,6 @@ public final class Session {
     public void requireOwnSession(String what) {
         if (!footing.isNamed()) {
             throw Footing.impossible(what);
-        }
-    }
-
-    /** The types of a name, which the server is asked for unless they are its own. */
-    List<PgType> findTypes(Place place, TypeName name, Deadline deadline) {
-        PgType builtin = TypeCatalog.builtin(name);
-        if (builtin != null) {
-            return List.of(builtin);
-        }
-        Turn turn = place.enter(deadline);
-        try {
-            return introspection.find((request, limit) -> place.sendFirst(turn, request, limit), name, deadline);
-        } finally {
-            place.leave(turn);
         }
     }
 
@@ -476,15 +443,6 @@ public final class Session {
             callersCode.leave();
             place.leave(turn);
         }
-    }
-
-    /** A query with its arguments written into it. */
-    String withoutParameters(
-            Place place, Turn turn, String query, List<@Nullable Object> arguments, Deadline deadline) {
-        Statement statement =
-                statements.findOrPrepare((request, limit) -> place.sendFirst(turn, request, limit), query, deadline);
-        boolean standardStrings = !"off".equals(reports.settings().get("standard_conforming_strings"));
-        return new Literals(pipeline, turn, deadline).write(statement, arguments.toArray(), standardStrings);
     }
 
     /** Nothing can be read any more once a statement has changed the encoding. */

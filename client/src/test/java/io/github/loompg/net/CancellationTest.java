@@ -11,7 +11,7 @@ class CancellationTest {
     private static final Duration LONG = Duration.ofMillis(50);
 
     private final ManualClock clock = new ManualClock();
-    private final Reply victim = new Reply(new NoLine(), Reply.Kind.REPEATABLE, Deadline.NONE, 0);
+    private final Reply victim = new Reply(new NoLine(), RequestKind.REPEATABLE, Deadline.NONE, 0);
     private final Cancellation cancellation =
             new Cancellation(victim, Deadline.after(Duration.ofSeconds(2), clock), clock);
 

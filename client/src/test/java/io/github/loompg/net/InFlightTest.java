@@ -82,6 +82,6 @@ class InFlightTest {
     }
 
     private static Reply reply() {
-        return new Reply(new NoLine(), Reply.Kind.STEP, Deadline.NONE, 0);
+        return new Reply(new NoLine(), RequestKind.STEP, Deadline.NONE, 0);
     }
 }

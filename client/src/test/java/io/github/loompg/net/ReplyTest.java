@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** One answer: what the reading side puts in, the asker gets out, and each is told what it has to know of the other. */
 class ReplyTest {
     private final Line line = new Line();
-    private final Reply reply = new Reply(line, Reply.Kind.STEP, Deadline.NONE, 0);
+    private final Reply reply = new Reply(line, RequestKind.STEP, Deadline.NONE, 0);
 
     /** A connection that notes what a reply wants of it. */
     private static final class Line extends NoLine {
@@ -140,7 +140,7 @@ class ReplyTest {
 
     @Test
     void aConversationsAskerIsWokenForEverything() {
-        Reply conversation = new Reply(line, Reply.Kind.CONVERSATION, Deadline.NONE, 0);
+        Reply conversation = new Reply(line, RequestKind.CONVERSATION, Deadline.NONE, 0);
         assertThat(conversation.hasNews()).isFalse();
         byte[] bytes = encoded(new Backend.BindComplete());
         conversation.append(bytes, 0, bytes.length);

@@ -103,7 +103,7 @@ class TurnsTest {
             }
 
             @Override
-            public Reply send(Turn turn, ByteWriter messages, Reply.Kind kind, Deadline deadline) {
+            public Reply send(Turn turn, ByteWriter messages, RequestKind kind, Deadline deadline) {
                 throw new AssertionError();
             }
 
