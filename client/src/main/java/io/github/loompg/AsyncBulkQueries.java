@@ -26,4 +26,22 @@ public sealed interface AsyncBulkQueries permits AsyncQueries {
 
     /** As {@link BulkQueries#fetchMany(TypeRef, String, Iterable)}. */
     <T> CompletableFuture<List<T>> fetchMany(TypeRef<T> type, String sql, Iterable<?> rows);
+
+    /** As {@link BulkQueries#fetchMany(String, Stream)}. */
+    CompletableFuture<List<Row>> fetchMany(String sql, Stream<?> rows);
+
+    /** As {@link BulkQueries#fetchMany(Class, String, Stream)}. */
+    <T> CompletableFuture<List<T>> fetchMany(Class<T> type, String sql, Stream<?> rows);
+
+    /** As {@link BulkQueries#fetchMany(TypeRef, String, Stream)}. */
+    <T> CompletableFuture<List<T>> fetchMany(TypeRef<T> type, String sql, Stream<?> rows);
+
+    /** As {@link BulkQueries#fetchMany(String, Publisher)}. */
+    CompletableFuture<List<Row>> fetchMany(String sql, Publisher<?> rows);
+
+    /** As {@link BulkQueries#fetchMany(Class, String, Publisher)}. */
+    <T> CompletableFuture<List<T>> fetchMany(Class<T> type, String sql, Publisher<?> rows);
+
+    /** As {@link BulkQueries#fetchMany(TypeRef, String, Publisher)}. */
+    <T> CompletableFuture<List<T>> fetchMany(TypeRef<T> type, String sql, Publisher<?> rows);
 }

@@ -24,23 +24,23 @@ public final class AsyncConnection extends AsyncQueries {
 
     /** As {@link Connection#close}. */
     public CompletableFuture<@Nullable Void> close() {
-        return run(blocking::close);
+        return calls().run(blocking::close);
     }
 
     /** As {@link Connection#close(Duration)}. */
     public CompletableFuture<@Nullable Void> close(Duration longest) {
-        return run(() -> blocking.close(longest));
+        return calls().run(() -> blocking.close(longest));
     }
 
     /** As {@link Connection#addListener(String, NotificationListener)}. */
     public CompletableFuture<Registration> addListener(String channel, NotificationListener listener) {
-        return call(() -> blocking.addListener(channel, listener));
+        return calls().call(() -> blocking.addListener(channel, listener));
     }
 
     /** As {@link Connection#addListener(String, NotificationListener, int, Overflow)}. */
     public CompletableFuture<Registration> addListener(
             String channel, NotificationListener listener, int capacity, Overflow overflow) {
-        return call(() -> blocking.addListener(channel, listener, capacity, overflow));
+        return calls().call(() -> blocking.addListener(channel, listener, capacity, overflow));
     }
 
     /** As {@link Connection#addLogListener}. */
@@ -65,7 +65,7 @@ public final class AsyncConnection extends AsyncQueries {
 
     /** As {@link Connection#resetListeners}. */
     public CompletableFuture<@Nullable Void> resetListeners() {
-        return run(blocking::resetListeners);
+        return calls().run(blocking::resetListeners);
     }
 
     /** As {@link Connection#terminate}. */
@@ -100,27 +100,27 @@ public final class AsyncConnection extends AsyncQueries {
 
     /** As {@link Connection#setTypeCodec}. */
     public CompletableFuture<@Nullable Void> setTypeCodec(String type, TypeCodec<?> codec) {
-        return run(() -> blocking.setTypeCodec(type, codec));
+        return calls().run(() -> blocking.setTypeCodec(type, codec));
     }
 
     /** As {@link Connection#setBuiltinTypeCodec}. */
     public CompletableFuture<@Nullable Void> setBuiltinTypeCodec(String type, String builtin) {
-        return run(() -> blocking.setBuiltinTypeCodec(type, builtin));
+        return calls().run(() -> blocking.setBuiltinTypeCodec(type, builtin));
     }
 
     /** As {@link Connection#resetTypeCodec}. */
     public CompletableFuture<@Nullable Void> resetTypeCodec(String type) {
-        return run(() -> blocking.resetTypeCodec(type));
+        return calls().run(() -> blocking.resetTypeCodec(type));
     }
 
     /** As {@link Connection#reset}. */
     public CompletableFuture<@Nullable Void> reset() {
-        return run(blocking::reset);
+        return calls().run(blocking::reset);
     }
 
     /** As {@link Connection#reloadSchemaState}. */
     public CompletableFuture<@Nullable Void> reloadSchemaState() {
-        return run(blocking::reloadSchemaState);
+        return calls().run(blocking::reloadSchemaState);
     }
 
     /** The same connection for code that waits. */

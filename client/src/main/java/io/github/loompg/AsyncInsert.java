@@ -9,27 +9,27 @@ import java.util.function.Function;
 
 /** An {@link Insert} for code that does not wait. The input is asked in a virtual thread of the call. */
 public final class AsyncInsert {
-    private final AsyncQueries face;
+    private final AsyncCalls calls;
     private final Insert insert;
 
-    AsyncInsert(AsyncQueries face, Insert insert) {
-        this.face = face;
+    AsyncInsert(AsyncCalls calls, Insert insert) {
+        this.calls = calls;
         this.insert = insert;
     }
 
     /** As {@link Insert#schema}. */
     public AsyncInsert schema(String schema) {
-        return new AsyncInsert(face, insert.schema(schema));
+        return new AsyncInsert(calls, insert.schema(schema));
     }
 
     /** As {@link Insert#columns}. */
     public AsyncInsert columns(String... columns) {
-        return new AsyncInsert(face, insert.columns(columns));
+        return new AsyncInsert(calls, insert.columns(columns));
     }
 
     /** As {@link Insert#onConflict}. */
     public AsyncInsert onConflict(Conflict conflict) {
-        return new AsyncInsert(face, insert.onConflict(conflict));
+        return new AsyncInsert(calls, insert.onConflict(conflict));
     }
 
     /** As {@link Insert#execute}. */
@@ -58,7 +58,7 @@ public final class AsyncInsert {
     }
 
     private <R> CompletableFuture<R> run(Function<Insert, R> verb) {
-        return face.onThread(null, queries -> verb.apply(insert.by(queries.lender())));
+        return calls.onThread(null, queries -> verb.apply(insert.by(queries.lender())));
     }
 
     @Override

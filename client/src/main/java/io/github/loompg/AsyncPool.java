@@ -58,12 +58,12 @@ public final class AsyncPool extends AsyncQueries {
 
     /** As {@link Pool#release}. */
     public CompletableFuture<@Nullable Void> release(AsyncConnection connection) {
-        return run(() -> blocking.release(connection.blocking()));
+        return calls().run(() -> blocking.release(connection.blocking()));
     }
 
     /** As {@link Pool#close}. */
     public CompletableFuture<@Nullable Void> close() {
-        return run(blocking::close);
+        return calls().run(blocking::close);
     }
 
     /** As {@link Pool#terminate}. */

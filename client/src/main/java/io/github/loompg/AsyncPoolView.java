@@ -43,7 +43,7 @@ public final class AsyncPoolView extends AsyncQueries {
                 connection.blocking().close();
             }
         };
-        return future(work).startWhen(place::whenReady);
+        return calls().future(work).startWhen(place::whenReady);
     }
 
     /** The same view for code that waits. */

@@ -50,7 +50,7 @@ public final class AsyncPreparedStatement {
 
     /** As {@link PreparedStatement#execute}. */
     public CompletableFuture<String> execute(@Nullable Object @Nullable ... arguments) {
-        return queries.query(query(), arguments, Outcome.tag());
+        return queries.calls().query(query(), arguments, Outcome.tag());
     }
 
     /** As {@link PreparedStatement#fetch(Object...)}. */
@@ -158,6 +158,36 @@ public final class AsyncPreparedStatement {
         return queries.fetchMany(type, query(), rows);
     }
 
+    /** As {@link PreparedStatement#fetchMany(Stream)}. */
+    public CompletableFuture<List<Row>> fetchMany(Stream<?> rows) {
+        return queries.fetchMany(query(), rows);
+    }
+
+    /** As {@link PreparedStatement#fetchMany(Class, Stream)}. */
+    public <T> CompletableFuture<List<T>> fetchMany(Class<T> type, Stream<?> rows) {
+        return queries.fetchMany(type, query(), rows);
+    }
+
+    /** As {@link PreparedStatement#fetchMany(TypeRef, Stream)}. */
+    public <T> CompletableFuture<List<T>> fetchMany(TypeRef<T> type, Stream<?> rows) {
+        return queries.fetchMany(type, query(), rows);
+    }
+
+    /** As {@link PreparedStatement#fetchMany(Publisher)}. */
+    public CompletableFuture<List<Row>> fetchMany(Publisher<?> rows) {
+        return queries.fetchMany(query(), rows);
+    }
+
+    /** As {@link PreparedStatement#fetchMany(Class, Publisher)}. */
+    public <T> CompletableFuture<List<T>> fetchMany(Class<T> type, Publisher<?> rows) {
+        return queries.fetchMany(type, query(), rows);
+    }
+
+    /** As {@link PreparedStatement#fetchMany(TypeRef, Publisher)}. */
+    public <T> CompletableFuture<List<T>> fetchMany(TypeRef<T> type, Publisher<?> rows) {
+        return queries.fetchMany(type, query(), rows);
+    }
+
     /** As {@link PreparedStatement#cursor(Object...)}. */
     public AsyncCursor<Row> cursor(@Nullable Object @Nullable ... arguments) {
         return queries.cursor(query(), arguments);
@@ -187,8 +217,8 @@ public final class AsyncPreparedStatement {
     }
 
     /** Where other statements than this one are run. */
-    private AsyncQueries plain() {
-        return blocking.plain().async();
+    private AsyncCalls plain() {
+        return blocking.plain().async().calls();
     }
 
     /** As {@link PreparedStatement#in}. */

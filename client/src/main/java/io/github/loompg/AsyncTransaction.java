@@ -14,17 +14,17 @@ public final class AsyncTransaction extends AsyncQueries {
 
     /** As {@link Transaction#commit}. */
     public CompletableFuture<@Nullable Void> commit() {
-        return run(blocking::commit);
+        return calls().run(blocking::commit);
     }
 
     /** As {@link Transaction#rollback}. */
     public CompletableFuture<@Nullable Void> rollback() {
-        return run(blocking::rollback);
+        return calls().run(blocking::rollback);
     }
 
     /** As {@link Transaction#close}. */
     public CompletableFuture<@Nullable Void> close() {
-        return run(blocking::close);
+        return calls().run(blocking::close);
     }
 
     /** As {@link Transaction#isOpen}. */

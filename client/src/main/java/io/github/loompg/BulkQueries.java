@@ -89,4 +89,68 @@ public sealed interface BulkQueries permits Queries {
      * @return the objects in a list of their own, those of the first row of arguments first
      */
     <T> List<T> fetchMany(TypeRef<T> type, String sql, Iterable<?> rows);
+
+    /**
+     * Runs a statement once for each row of arguments, and gets all rows of all results.
+     *
+     * @param sql one statement, such as an INSERT with RETURNING
+     * @param rows lists, arrays of objects or records; the stream is closed at the end
+     * @return the rows in a list of their own, those of the first row of arguments first
+     */
+    List<Row> fetchMany(String sql, Stream<?> rows);
+
+    /**
+     * Runs a statement once for each row of arguments, and gets all rows of all results as objects of a class.
+     *
+     * @param <T> the class
+     * @param type a record, or a class that the only column can be read as
+     * @param sql one statement, such as an INSERT with RETURNING
+     * @param rows lists, arrays of objects or records; the stream is closed at the end
+     * @return the objects in a list of their own, those of the first row of arguments first
+     */
+    <T> List<T> fetchMany(Class<T> type, String sql, Stream<?> rows);
+
+    /**
+     * Runs a statement once for each row of arguments, and gets all rows of all results as objects of a type with type
+     * arguments.
+     *
+     * @param <T> the type
+     * @param type a record, or a type that the only column can be read as
+     * @param sql one statement, such as an INSERT with RETURNING
+     * @param rows lists, arrays of objects or records; the stream is closed at the end
+     * @return the objects in a list of their own, those of the first row of arguments first
+     */
+    <T> List<T> fetchMany(TypeRef<T> type, String sql, Stream<?> rows);
+
+    /**
+     * Runs a statement once for each row of arguments, and gets all rows of all results.
+     *
+     * @param sql one statement, such as an INSERT with RETURNING
+     * @param rows lists, arrays of objects or records; no more than 256 are asked for ahead of those that are sent
+     * @return the rows in a list of their own, those of the first row of arguments first
+     */
+    List<Row> fetchMany(String sql, Publisher<?> rows);
+
+    /**
+     * Runs a statement once for each row of arguments, and gets all rows of all results as objects of a class.
+     *
+     * @param <T> the class
+     * @param type a record, or a class that the only column can be read as
+     * @param sql one statement, such as an INSERT with RETURNING
+     * @param rows lists, arrays of objects or records; no more than 256 are asked for ahead of those that are sent
+     * @return the objects in a list of their own, those of the first row of arguments first
+     */
+    <T> List<T> fetchMany(Class<T> type, String sql, Publisher<?> rows);
+
+    /**
+     * Runs a statement once for each row of arguments, and gets all rows of all results as objects of a type with type
+     * arguments.
+     *
+     * @param <T> the type
+     * @param type a record, or a type that the only column can be read as
+     * @param sql one statement, such as an INSERT with RETURNING
+     * @param rows lists, arrays of objects or records; no more than 256 are asked for ahead of those that are sent
+     * @return the objects in a list of their own, those of the first row of arguments first
+     */
+    <T> List<T> fetchMany(TypeRef<T> type, String sql, Publisher<?> rows);
 }

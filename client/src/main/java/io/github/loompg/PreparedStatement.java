@@ -217,6 +217,36 @@ public final class PreparedStatement implements AutoCloseable {
         return queries.fetchMany(type, query(), rows);
     }
 
+    /** Gets all rows of a run for each row of arguments, as {@link BulkQueries#fetchMany(String, Stream)} does. */
+    public List<Row> fetchMany(Stream<?> rows) {
+        return queries.fetchMany(query(), rows);
+    }
+
+    /** The same as objects of a class, as {@link BulkQueries#fetchMany(Class, String, Stream)} does. */
+    public <T> List<T> fetchMany(Class<T> type, Stream<?> rows) {
+        return queries.fetchMany(type, query(), rows);
+    }
+
+    /** The same as objects of a type with type arguments, as {@link BulkQueries#fetchMany(TypeRef, String, Stream)} does. */
+    public <T> List<T> fetchMany(TypeRef<T> type, Stream<?> rows) {
+        return queries.fetchMany(type, query(), rows);
+    }
+
+    /** Gets all rows of a run for each row of arguments, as {@link BulkQueries#fetchMany(String, Publisher)} does. */
+    public List<Row> fetchMany(Publisher<?> rows) {
+        return queries.fetchMany(query(), rows);
+    }
+
+    /** The same as objects of a class, as {@link BulkQueries#fetchMany(Class, String, Publisher)} does. */
+    public <T> List<T> fetchMany(Class<T> type, Publisher<?> rows) {
+        return queries.fetchMany(type, query(), rows);
+    }
+
+    /** The same as objects of a type with type arguments, as {@link BulkQueries#fetchMany(TypeRef, String, Publisher)} does. */
+    public <T> List<T> fetchMany(TypeRef<T> type, Publisher<?> rows) {
+        return queries.fetchMany(type, query(), rows);
+    }
+
     /** Reads rows a part at a time, as {@link Queries#cursor(String, Object...)} does. */
     public Cursor<Row> cursor(@Nullable Object @Nullable ... arguments) {
         return queries.cursor(query(), arguments);

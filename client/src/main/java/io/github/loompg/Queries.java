@@ -79,6 +79,7 @@ public abstract sealed class Queries
                 InsertQueries,
                 PipelineQueries,
                 PrepareQueries,
+                StatementQueries,
                 TransactionQueries
         permits Connection, Transaction, Pool, PoolView, TimedQueries {
     private final Lender lender;
@@ -106,18 +107,9 @@ public abstract sealed class Queries
         }
     }
 
-    /**
-     * Runs statements whose rows nobody wants.
-     *
-     * <p>Without arguments, the text may hold several statements; they are one transaction, unless they say otherwise
-     * themselves. With arguments it is one statement.
-     *
-     * @param sql one statement, or several without parameters; nothing at all is allowed, too
-     * @param arguments one for each parameter
-     * @return the tag of the last statement, such as {@code INSERT 0 3} or {@code CREATE TABLE}; empty if there was none
-     * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-COMMANDCOMPLETE">
-     *     CommandComplete</a>
-     */
+    // One statement
+
+    @Override
     public final String execute(String sql, @Nullable Object @Nullable ... arguments) {
         if (arguments == null || arguments.length > 0) {
             return query(sql, arguments, Outcome.tag());
@@ -127,197 +119,82 @@ public abstract sealed class Queries
         }
     }
 
-    /**
-     * Gets all rows.
-     *
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the rows in a list of their own; none if the statement has no result
-     */
+    @Override
     public final List<Row> fetch(String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.rows());
     }
 
-    /**
-     * Gets all rows as objects of a class.
-     *
-     * @param <T> the class
-     * @param type a record, or a class that the only column can be read as
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the objects in a list of their own, with null for a NULL in the only column
-     */
+    @Override
     public final <T> List<T> fetch(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.all(shape -> shape.reader(type)));
     }
 
-    /**
-     * Gets all rows as objects of a type with type arguments.
-     *
-     * @param <T> the type
-     * @param type a record, or a type that the only column can be read as
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the objects in a list of their own, with null for a NULL in the only column
-     */
+    @Override
     public final <T> List<T> fetch(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.all(shape -> shape.reader(type)));
     }
 
-    /**
-     * Gets the first row. The server is asked for one only, but what the statement changes, it changes completely.
-     *
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the row, or null if there is none
-     */
+    @Override
     public final @Nullable Row fetchRow(String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.firstRow());
     }
 
-    /**
-     * Gets the first row as an object of a class.
-     *
-     * @param <T> the class
-     * @param type a record, or a class that the only column can be read as
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the object, or null if there is no row
-     */
+    @Override
     public final <T> @Nullable T fetchRow(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.first(shape -> shape.reader(type)));
     }
 
-    /**
-     * Gets the first row as an object of a type with type arguments.
-     *
-     * @param <T> the type
-     * @param type a record, or a type that the only column can be read as
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the object, or null if there is no row
-     */
+    @Override
     public final <T> @Nullable T fetchRow(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.first(shape -> shape.reader(type)));
     }
 
-    /**
-     * Gets the first column of the first row, as the class that its type has by default.
-     *
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the value, or null if it is NULL or there is no row
-     */
+    @Override
     public final @Nullable Object fetchVal(String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, Object.class)));
     }
 
-    /**
-     * Gets the first column of the first row as an object of a class.
-     *
-     * @param <T> the class
-     * @param type a class that the column can be read as
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the value, or null if it is NULL or there is no row
-     */
+    @Override
     public final <T> @Nullable T fetchVal(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, type)));
     }
 
-    /**
-     * Gets the first column of the first row as an object of a type with type arguments.
-     *
-     * @param <T> the type
-     * @param type a type that the column can be read as
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the value, or null if it is NULL or there is no row
-     */
+    @Override
     public final <T> @Nullable T fetchVal(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.first(shape -> shape.columnReader(0, type)));
     }
 
-    /**
-     * Gets the first row, of which there has to be one.
-     *
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the row
-     * @throws io.github.loompg.error.NoRowException if there is none
-     */
+    @Override
     public final Row requireRow(String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.requiredRow());
     }
 
-    /**
-     * Gets the first row, of which there has to be one, as an object of a class.
-     *
-     * @param <T> the class
-     * @param type a record, or a class that the only column can be read as
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the object
-     * @throws io.github.loompg.error.NoRowException if there is no row, or its only column is NULL
-     */
+    @Override
     public final <T> T requireRow(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.required(shape -> shape.reader(type)));
     }
 
-    /**
-     * Gets the first row, of which there has to be one, as an object of a type with type arguments.
-     *
-     * @param <T> the type
-     * @param type a record, or a type that the only column can be read as
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the object
-     * @throws io.github.loompg.error.NoRowException if there is no row, or its only column is NULL
-     */
+    @Override
     public final <T> T requireRow(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.required(shape -> shape.reader(type)));
     }
 
-    /**
-     * Gets the first column of the first row, which has to be there and not NULL.
-     *
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the value, as the class that its type has by default
-     * @throws io.github.loompg.error.NoRowException if there is no row, or the value is NULL
-     */
+    @Override
     public final Object requireVal(String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, Object.class)));
     }
 
-    /**
-     * Gets the first column of the first row, which has to be there and not NULL, as an object of a class.
-     *
-     * @param <T> the class
-     * @param type a class that the column can be read as
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the value
-     * @throws io.github.loompg.error.NoRowException if there is no row, or the value is NULL
-     */
+    @Override
     public final <T> T requireVal(Class<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
     }
 
-    /**
-     * Gets the first column of the first row, which has to be there and not NULL, as an object of a type with type
-     * arguments.
-     *
-     * @param <T> the type
-     * @param type a type that the column can be read as
-     * @param sql one statement
-     * @param arguments one for each parameter
-     * @return the value
-     * @throws io.github.loompg.error.NoRowException if there is no row, or the value is NULL
-     */
+    @Override
     public final <T> T requireVal(TypeRef<T> type, String sql, @Nullable Object @Nullable ... arguments) {
         return query(sql, arguments, Outcome.required(shape -> shape.columnReader(0, type)));
     }
+
+    // Cursors
 
     @Override
     public final Cursor<Row> cursor(String sql, @Nullable Object @Nullable ... arguments) {
@@ -364,6 +241,36 @@ public abstract sealed class Queries
     @Override
     public final <T> List<T> fetchMany(TypeRef<T> type, String sql, Iterable<?> rows) {
         return queryMany(sql, IteratorSource.of(rows), Outcome.all(shape -> shape.reader(type)));
+    }
+
+    @Override
+    public final List<Row> fetchMany(String sql, Stream<?> rows) {
+        return queryMany(sql, IteratorSource.of(rows), Outcome.rows());
+    }
+
+    @Override
+    public final <T> List<T> fetchMany(Class<T> type, String sql, Stream<?> rows) {
+        return queryMany(sql, IteratorSource.of(rows), Outcome.all(shape -> shape.reader(type)));
+    }
+
+    @Override
+    public final <T> List<T> fetchMany(TypeRef<T> type, String sql, Stream<?> rows) {
+        return queryMany(sql, IteratorSource.of(rows), Outcome.all(shape -> shape.reader(type)));
+    }
+
+    @Override
+    public final List<Row> fetchMany(String sql, Publisher<?> rows) {
+        return queryMany(sql, PublisherSource.of(rows), Outcome.rows());
+    }
+
+    @Override
+    public final <T> List<T> fetchMany(Class<T> type, String sql, Publisher<?> rows) {
+        return queryMany(sql, PublisherSource.of(rows), Outcome.all(shape -> shape.reader(type)));
+    }
+
+    @Override
+    public final <T> List<T> fetchMany(TypeRef<T> type, String sql, Publisher<?> rows) {
+        return queryMany(sql, PublisherSource.of(rows), Outcome.all(shape -> shape.reader(type)));
     }
 
     private <R extends @Nullable Object> R queryMany(String sql, Source<?> rows, Outcome<R> outcome) {
@@ -469,7 +376,7 @@ public abstract sealed class Queries
         return arguments == null ? Collections.singletonList(null) : Arrays.asList(arguments);
     }
 
-    // PrepareQueries
+    // Statements prepared by hand
 
     @Override
     public final PreparedStatement prepareAs(String name, String sql) {
@@ -488,7 +395,7 @@ public abstract sealed class Queries
                 null);
     }
 
-    // TransactionQueries
+    // Transactions
 
     @Override
     @SuppressWarnings("overloads") // as there

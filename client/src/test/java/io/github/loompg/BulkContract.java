@@ -57,6 +57,18 @@ interface BulkContract {
         <T> List<T> fetchMany(Class<T> type, String sql, Iterable<?> rows);
 
         <T> List<T> fetchMany(TypeRef<T> type, String sql, Iterable<?> rows);
+
+        List<Row> fetchMany(String sql, Stream<?> rows);
+
+        <T> List<T> fetchMany(Class<T> type, String sql, Stream<?> rows);
+
+        <T> List<T> fetchMany(TypeRef<T> type, String sql, Stream<?> rows);
+
+        List<Row> fetchMany(String sql, Publisher<?> rows);
+
+        <T> List<T> fetchMany(Class<T> type, String sql, Publisher<?> rows);
+
+        <T> List<T> fetchMany(TypeRef<T> type, String sql, Publisher<?> rows);
     }
 
     record Item(int id, String name) {}
@@ -86,6 +98,18 @@ interface BulkContract {
 
     private static Iterable<List<Object>> rows(int count) {
         return rows(count, i -> List.of(i, "n" + i));
+    }
+
+    /** Items from one number to before another, from a publisher. */
+    private static Publisher<Item> published(int from, int to) {
+        return subscriber -> {
+            SubmissionPublisher<Item> publisher = new SubmissionPublisher<>();
+            publisher.subscribe(subscriber);
+            Thread.ofVirtual().start(() -> {
+                IntStream.range(from, to).forEach(i -> publisher.submit(new Item(i, "n" + i)));
+                publisher.close();
+            });
+        };
     }
 
     // What goes in
@@ -196,16 +220,7 @@ interface BulkContract {
     @Test
     default void aPublisherIsASource() {
         try (Face face = connected()) {
-            Publisher<Item> items = subscriber -> {
-                SubmissionPublisher<Item> publisher = new SubmissionPublisher<>();
-                publisher.subscribe(subscriber);
-                Thread.ofVirtual().start(() -> {
-                    IntStream.range(0, 2_000).forEach(i -> publisher.submit(new Item(i, "n" + i)));
-                    publisher.close();
-                });
-            };
-
-            assertThat(bulk(face).executeMany(INSERT, items)).isEqualTo(2_000);
+            assertThat(bulk(face).executeMany(INSERT, published(0, 2_000))).isEqualTo(2_000);
             assertThat(face.fetch(Integer.class, "SELECT id FROM t ORDER BY id"))
                     .containsExactlyElementsOf(IntStream.range(0, 2_000).boxed().toList());
         }
@@ -459,6 +474,31 @@ interface BulkContract {
     }
 
     @Test
+    default void fetchManyTakesAStreamOrAPublisher() {
+        try (Face face = connected()) {
+            String sql = INSERT + " RETURNING id";
+            AtomicBoolean closed = new AtomicBoolean();
+            Stream<Item> items = Stream.of(new Item(1, "a"), new Item(2, "b")).onClose(() -> closed.set(true));
+            assertThat(bulk(face).fetchMany(sql, items))
+                    .extracting(row -> row.getInt("id"))
+                    .containsExactly(1, 2);
+            assertThat(closed).isTrue();
+            assertThat(bulk(face).fetchMany(Integer.class, sql, Stream.of(new Item(3, "c"))))
+                    .containsExactly(3);
+            assertThat(bulk(face).fetchMany(new TypeRef<Integer>() {}, sql, Stream.of(new Item(4, "d"))))
+                    .containsExactly(4);
+
+            assertThat(bulk(face).fetchMany(sql, published(5, 1_005)))
+                    .extracting(row -> row.getInt("id"))
+                    .containsExactlyElementsOf(IntStream.range(5, 1_005).boxed().toList());
+            assertThat(bulk(face).fetchMany(Integer.class, sql, published(2_000, 2_001)))
+                    .containsExactly(2_000);
+            assertThat(bulk(face).fetchMany(new TypeRef<Integer>() {}, sql, published(2_001, 2_002)))
+                    .containsExactly(2_001);
+        }
+    }
+
+    @Test
     default void rowsThatDoNotFitAreAnErrorAndTheConnectionGoesOn() {
         try (Face face = connected()) {
             assertThatExceptionOfType(MappingException.class)
@@ -554,10 +594,14 @@ interface BulkContract {
                     .containsExactly(30);
             assertThat(insert.fetchMany(new TypeRef<Integer>() {}, List.of(List.of(31, ""))))
                     .containsExactly(31);
+            assertThat(insert.fetchMany(Stream.of(new Item(32, ""))))
+                    .extracting(row -> row.getInt(0))
+                    .containsExactly(32);
+            assertThat(insert.fetchMany(Integer.class, published(33, 35))).containsExactly(33, 34);
             assertThatExceptionOfType(UniqueViolationException.class)
                     .isThrownBy(() -> insert.executeMany(rows(40, i -> List.of(100 + i % 39, ""))))
                     .satisfies(refusal -> assertThat(refusal.inputRow()).hasValue(39));
-            assertThat(count(face)).isEqualTo(17);
+            assertThat(count(face)).isEqualTo(20);
             face.execute("DO $$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$");
             assertThat(insert.executeMany(rows(1, i -> List.of(50, "")))).isEqualTo(1);
         }
@@ -574,6 +618,10 @@ interface BulkContract {
         <T> List<T> fetchMany(Class<T> type, Iterable<?> rows);
 
         <T> List<T> fetchMany(TypeRef<T> type, Iterable<?> rows);
+
+        List<Row> fetchMany(Stream<?> rows);
+
+        <T> List<T> fetchMany(Class<T> type, Publisher<?> rows);
     }
 
     private static Many prepared(Face face, String sql) {
