@@ -161,6 +161,19 @@ record ArrayReader(ArrayLayout layout, List<Level> levels, ValueReader<?> elemen
     }
 
     private Object readPrimitives(ByteReader in, Class<?> component, int length) {
+        int size = FixedElements.size(layout.element(), component);
+        long bytes = (long) length * (Integer.BYTES + size);
+        if (size > 0 && bytes <= in.remaining()) {
+            Object content = FixedElements.read(component, in.array(), in.position(), length);
+            if (content != null) {
+                in.skip((int) bytes);
+                return content;
+            }
+        }
+        return readEach(in, component, length);
+    }
+
+    private Object readEach(ByteReader in, Class<?> component, int length) {
         Object content = Array.newInstance(component, length);
         TypeMapping type = layout.element();
         byte[] array = in.array();

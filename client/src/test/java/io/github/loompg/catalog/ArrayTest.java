@@ -9,6 +9,8 @@ import io.github.loompg.data.Row;
 import io.github.loompg.data.TypeRef;
 import io.github.loompg.error.ArgumentException;
 import io.github.loompg.error.ConversionException;
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
 import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -137,6 +139,58 @@ class ArrayTest {
                 .containsExactly('x');
     }
 
+    static Stream<Arguments> arraysOfPrimitives() {
+        return Stream.of(
+                arguments("int2[]", List.of(Short.MIN_VALUE, (short) -1, Short.MAX_VALUE), short[].class),
+                arguments("int4[]", List.of(Integer.MIN_VALUE, -1, Integer.MAX_VALUE), int[].class),
+                arguments("int8[]", List.of(Long.MIN_VALUE, -1L, Long.MAX_VALUE), long[].class),
+                arguments("float4[]", List.of(-0.0f, Float.MIN_VALUE, Float.NEGATIVE_INFINITY), float[].class),
+                arguments("float8[]", List.of(-0.0, Double.MIN_VALUE, Double.NEGATIVE_INFINITY), double[].class),
+                arguments("bool[]", List.of(true, false, true), boolean[].class));
+    }
+
+    /** However many there are: the compiler may take several of them at once. */
+    @ParameterizedTest
+    @MethodSource("arraysOfPrimitives")
+    void readsPrimitivesAsTheirObjects(String type, List<?> some, Class<?> target) {
+        for (int count = 1; count <= 40; count++) {
+            List<Object> values = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                values.add(some.get(i % some.size()));
+            }
+            Object array = Values.decode(type, Values.encode(type, values), target);
+            assertThat(array).isInstanceOf(target);
+            List<Object> read = new ArrayList<>();
+            for (int i = 0; i < Array.getLength(array); i++) {
+                read.add(Array.get(array, i));
+            }
+            assertThat(read).isEqualTo(values);
+        }
+    }
+
+    /** A NULL or a length that is not that of the type, at each place, with as many bytes as before. */
+    @ParameterizedTest
+    @MethodSource("arraysOfPrimitives")
+    void takesNothingElseForPrimitives(String type, List<?> values, Class<?> target) {
+        byte[] bytes = Values.encode(type, values);
+        int head = 5 * Integer.BYTES;
+        int stride = (bytes.length - head) / values.size();
+        for (int i = 0; i < values.size(); i++) {
+            int at = head + i * stride;
+            for (int length : new int[] {-1, -2, 0, stride - 5, stride - 3, 1 << 16, Integer.MAX_VALUE}) {
+                byte[] changed = bytes.clone();
+                ByteBuffer.wrap(changed).putInt(at, length);
+                assertThatThrownBy(() -> Values.decode(type, changed, target))
+                        .as("element %s of %s with the length %s", i, type, length)
+                        .isInstanceOf(ConversionException.class);
+            }
+        }
+        assertThatThrownBy(() -> Values.decode(type, Arrays.copyOf(bytes, bytes.length - 1), target))
+                .isInstanceOf(ConversionException.class);
+        assertThatThrownBy(() -> Values.decode(type, Arrays.copyOf(bytes, bytes.length + 1), target))
+                .isInstanceOf(ConversionException.class);
+    }
+
     @Test
     void readsSeveralDimensions() {
         List<List<Integer>> matrix = List.of(List.of(1, 2, 3), List.of(4, 5, 6));
@@ -171,8 +225,9 @@ class ArrayTest {
         assertThatThrownBy(() -> row.get("a", long[].class))
                 .isInstanceOf(ConversionException.class)
                 .hasMessage("""
-                        column "a" (int8[], asked for as long[]): element 1: the value is NULL, and long has no form for that
-                        hint: ask for an array or a List of Long""");
+                    column "a" (int8[], asked for as long[]): element 1: the value is NULL, and long has no form for that
+                    hint: ask for an array or a List of Long\
+                    """);
         assertThatThrownBy(() -> row.get("a", Integer[].class))
                 .isInstanceOf(ConversionException.class)
                 .hasMessageContaining("element 2: the value is out of the range of an int");
