@@ -7,6 +7,7 @@ import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.net.Clock;
 import io.github.loompg.net.NameService;
 import io.github.loompg.net.TlsPolicy;
+import io.github.loompg.session.RefusalListener;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,10 @@ public final class ConnectOptions implements HostOptions, LoginOptions, Authenti
 
     ConnectOptions nameService(NameService names) {
         return with(Option.NAME_SERVICE, names);
+    }
+
+    ConnectOptions refusalListener(RefusalListener refusals) {
+        return with(Option.REFUSAL_LISTENER, refusals);
     }
 
     ConnectOptions calendar(InstantSource calendar) {

@@ -26,6 +26,7 @@ import io.github.loompg.error.ConfigurationException;
 import io.github.loompg.net.Clock;
 import io.github.loompg.net.NameService;
 import io.github.loompg.protocol.message.ProtocolVersion;
+import io.github.loompg.session.RefusalListener;
 import io.github.loompg.tls.CertificateFiles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.nio.file.Path;
@@ -189,6 +190,8 @@ final class Option<T> {
             row("type_codecs", null, object(), always(CustomCodecs.DEFAULT), JAVA_ONLY);
     static final Option<NameService> NAME_SERVICE =
             row("name_service", null, object(), always(NameService.SYSTEM), JAVA_ONLY);
+    static final Option<RefusalListener> REFUSAL_LISTENER =
+            row("refusal_listener", null, object(), always(RefusalListener.NONE), JAVA_ONLY);
     static final Option<Clock> CLOCK = row("clock", null, object(), always(Clock.SYSTEM), JAVA_ONLY);
     static final Option<InstantSource> CALENDAR =
             row("calendar", null, object(), always(InstantSource.system()), JAVA_ONLY);

@@ -11,7 +11,6 @@ import io.github.loompg.pool.Role;
 import io.github.loompg.pool.SessionPool;
 import io.github.loompg.pool.SlotLimits;
 import io.github.loompg.pool.Totals;
-import io.github.loompg.session.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,11 +44,11 @@ final class Pools {
     }
 
     /** How connections are opened, and made ready. */
-    static Function<Role, Session> connecting(PoolOptions options) {
+    static PoolHooks.Connecting connecting(PoolOptions options) {
         Function<? super ConnectOptions, Connection> connect = options.connect();
         Consumer<? super Connection> init = options.init();
-        return role -> {
-            ConnectOptions those = looking(options.connectOptions(), role);
+        return (role, refusals) -> {
+            ConnectOptions those = looking(options.connectOptions(), role).refusalListener(refusals);
             Connection connection = connect == null ? Postgres.connect(those) : requireOwn(connect.apply(those));
             boolean ready = false;
             try {

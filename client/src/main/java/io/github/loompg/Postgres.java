@@ -186,7 +186,8 @@ public final class Postgres {
                 options.tlsTerms(),
                 login,
                 new Passwords(options),
-                session);
+                session,
+                options.get(Option.REFUSAL_LISTENER));
     }
 
     static KeepAlive keepAlive(ConnectOptions options) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.loompg.error.ConnectFailedException;
 import io.github.loompg.error.PoolTimeoutException;
 import io.github.loompg.error.PoolTimeoutException.Reason;
-import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.sqlstate.InvalidPasswordException;
 import io.github.loompg.testkit.PostgresServer;
 import java.lang.ref.WeakReference;
@@ -16,9 +15,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -33,79 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PoolFaultsTest {
     private static PoolOptions options(int max) {
         return PoolOptions.of(TestServer.options()).minSize(0).maxSize(max);
-    }
-
-    /** Callers of all kinds, who go on whatever they are told. */
-    private static final class Crowd implements AutoCloseable {
-        final AtomicInteger done = new AtomicInteger();
-        final AtomicInteger failed = new AtomicInteger();
-        final AtomicReference<Throwable> unexpected = new AtomicReference<>();
-        private final AtomicBoolean over = new AtomicBoolean();
-        private final List<Thread> threads = new ArrayList<>();
-
-        Crowd(Pool pool, int size) {
-            for (int i = 0; i < size; i++) {
-                int number = i;
-                threads.add(Thread.ofVirtual().start(() -> {
-                    while (!over.get()) {
-                        call(pool, number);
-                    }
-                }));
-            }
-        }
-
-        private void call(Pool pool, int number) {
-            try {
-                int answer = switch (number % 4) {
-                    case 0 -> {
-                        try (Connection connection = pool.acquire()) {
-                            yield connection.requireVal(Integer.class, "SELECT $1::int4", number);
-                        }
-                    }
-                    case 1 -> pool.transaction(tx -> tx.requireVal(Integer.class, "SELECT $1::int4", number));
-                    case 2 -> AsyncFace.get(pool.async().requireVal(Integer.class, "SELECT $1::int4", number));
-                    default -> pool.requireVal(Integer.class, "SELECT $1::int4", number);
-                };
-                assertThat(answer).isEqualTo(number);
-                done.incrementAndGet();
-            } catch (PostgresException fault) {
-                failed.incrementAndGet();
-            } catch (Throwable other) {
-                unexpected.compareAndSet(null, other);
-            }
-        }
-
-        void awaitMore(int calls) {
-            int before = done.get();
-            Await.until(() -> done.get() >= before + calls);
-        }
-
-        @Override
-        public void close() {
-            over.set(true);
-            for (Thread thread : threads) {
-                Await.until(() -> !thread.isAlive());
-            }
-            assertThat(unexpected.get()).isNull();
-        }
-    }
-
-    private static void assertWhole(Pool pool, int max) {
-        Await.until(() -> pool.report().waiting() == 0
-                && pool.idleSize() == pool.size()
-                && pool.report().connecting() == 0);
-        List<Connection> all = new ArrayList<>();
-        for (int i = 0; i < max; i++) {
-            all.add(pool.acquire());
-        }
-        for (Connection one : all) {
-            assertThat(one.fetchVal("SELECT 1")).isEqualTo(1);
-            one.close();
-        }
-        PoolReport report = pool.report();
-        assertThat(report.idle() + report.leased() + report.connecting() + report.closing())
-                .isEqualTo(report.total())
-                .isLessThanOrEqualTo(max);
     }
 
     @ParameterizedTest
@@ -124,7 +47,7 @@ class PoolFaultsTest {
                 }
                 crowd.awaitMore(200);
             }
-            assertWhole(pool, 4);
+            Crowd.assertWhole(pool, 4);
         }
     }
 
@@ -141,7 +64,7 @@ class PoolFaultsTest {
                 }
                 crowd.awaitMore(50);
             }
-            assertWhole(pool, 4);
+            Crowd.assertWhole(pool, 4);
         }
     }
 
@@ -275,7 +198,7 @@ class PoolFaultsTest {
                 }
                 crowd.awaitMore(200);
             }
-            assertWhole(pool, 8);
+            Crowd.assertWhole(pool, 8);
         }
     }
 

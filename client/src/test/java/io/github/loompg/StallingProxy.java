@@ -63,6 +63,11 @@ final class StallingProxy implements AutoCloseable {
         return link;
     }
 
+    /** New connections are refused; those that are there go on. */
+    void stopListening() throws IOException {
+        listener.close();
+    }
+
     private void accept() {
         try {
             while (true) {

@@ -86,7 +86,11 @@ final class Answers implements Inbox.Sink {
             case BackendTypes.PARAMETER_STATUS -> asides.parameterStatus(body.readCString(), body.readCString());
             case BackendTypes.NOTIFICATION_RESPONSE ->
                 asides.notification(body.readInt(), body.readCString(), body.readCString());
-            default -> asides.notice(ErrorFields.read(body));
+            default -> {
+                ErrorFields remark = ErrorFields.read(body);
+                life.warned(remark);
+                asides.notice(remark);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import io.github.loompg.error.sqlstate.ServerErrors;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.ErrorFields;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,17 @@ import org.jspecify.annotations.Nullable;
  * flight are told, and {@link #requireOpen} under the lock before one is queued, so each is either refused or told.
  */
 final class Life {
+    /** What a server may say in passing, although it is the end: admin_shutdown and crash_shutdown. */
+    private static final Set<String> END = Set.of("57P01", "57P02");
+
     private volatile @Nullable PostgresException failure;
     private volatile boolean closing;
 
     /** What the server said before it hung up; written by whoever reads. */
     private volatile @Nullable ErrorFields lastWords;
+
+    /** What the server has warned of, as it does before it hangs up because it has crashed; written by whoever reads. */
+    private volatile @Nullable ErrorFields warning;
 
     boolean isOver() {
         return failure != null;
@@ -52,6 +59,14 @@ final class Life {
     void lastWords(ErrorFields said) {
         if (lastWords == null) {
             lastWords = said;
+        }
+    }
+
+    /** A remark that may turn out to have been the last. */
+    void warned(ErrorFields said) {
+        String state = said.sqlState();
+        if (state != null && END.contains(state)) {
+            warning = said;
         }
     }
 
@@ -92,7 +107,7 @@ final class Life {
 
     /** Why reading has ended: the server hung up (null), the socket failed, or what came makes no sense. */
     PostgresException reason(@Nullable Throwable cause) {
-        ErrorFields said = lastWords;
+        ErrorFields said = lastWords == null ? warning : lastWords;
         if (closing) {
             return closedByApplication();
         }

@@ -84,6 +84,11 @@ public final class Borrowing implements Loan {
         close();
     }
 
+    /** Whether many use it, and nobody alone. */
+    boolean isOfPool() {
+        return ticket.isOfPool();
+    }
+
     Lease<PooledSession> lease() {
         return lease;
     }

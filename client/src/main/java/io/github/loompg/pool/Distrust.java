@@ -6,38 +6,43 @@ import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.ServerException;
 import io.github.loompg.error.TlsException;
-import io.github.loompg.net.Clock;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a session shows that its server has ended, restarts, or has changed its role, none of those that were opened to the
- * same host before is lent again.
+ * When a session, or the attempt to open one, shows that its server has ended, restarts, or has changed its role, none of
+ * those whose opening to the same host was begun before is lent again.
  */
 final class Distrust {
     private static final String READ_ONLY = "25006";
     private static final String CONNECTION_TROUBLE = "08";
 
     private final Slots<PooledSession> slots;
-    private final Clock clock;
+    private final AtomicLong last = new AtomicLong();
 
-    /** For each host the moment before which its sessions are not to be trusted. */
-    private final Map<String, Long> since = new ConcurrentHashMap<>();
+    /** For each host the number of the last session that is not to be trusted. */
+    private final Map<String, Long> upTo = new ConcurrentHashMap<>();
 
-    Distrust(Slots<PooledSession> slots, Clock clock) {
+    Distrust(Slots<PooledSession> slots) {
         this.slots = slots;
-        this.clock = clock;
+    }
+
+    /** The number of a session that is going to be opened. */
+    long next() {
+        return last.incrementAndGet();
     }
 
     /** Whether a session is not to be lent any more. */
     boolean includes(PooledSession pooled) {
-        if (since.isEmpty()) {
+        if (upTo.isEmpty()) {
             return false;
         }
-        Long moment = since.get(pooled.session.host());
-        return moment != null && pooled.openedAt - moment <= 0;
+        Long number = upTo.get(pooled.session.host());
+        return number != null && pooled.number <= number;
     }
 
     /**
@@ -46,41 +51,61 @@ final class Distrust {
      * @param wanted what the caller wanted the server to be; of a standby he will have wanted nothing better
      */
     void failed(PooledSession pooled, PostgresException failure, Role wanted) {
-        String state = failure.sqlState();
-        if (state == null) {
-            return;
-        }
-        boolean refusedToWrite = state.equals(READ_ONLY) && wanted != Role.REPLICA && pooled.role != Role.PRIMARY;
-        if (isEnd(state) || refusedToWrite) {
-            beginWith(pooled);
+        boolean refusedToWrite =
+                READ_ONLY.equals(failure.sqlState()) && wanted != Role.REPLICA && pooled.role != Role.PRIMARY;
+        // An error that does not end the session is somebody else's, such as that of a foreign server.
+        if (refusedToWrite || (failure instanceof ServerException said && said.isFatal() && isEnd(said))) {
+            begin(pooled.session.host());
         }
     }
 
     /** A server has said whether it is a standby. */
     void reported(PooledSession pooled) {
         if (pooled.hasChangedRole()) {
-            beginWith(pooled);
-            slots.forgetFailures();
+            changed(pooled);
         }
     }
 
-    /** A session has ended without having been closed by the pool or its borrower. */
-    void lost(PooledSession pooled, PostgresException why) {
+    /** A server is not any more what it was when the session was opened. */
+    void changed(PooledSession pooled) {
+        begin(pooled.session.host());
+        slots.forgetFailures();
+    }
+
+    /** A server does not let us in: if that is because it ends, begins, or is not there, so it is for its sessions. */
+    void refused(String host, PostgresException why) {
+        boolean nobodyThere = why.getCause() instanceof ConnectException;
+        if (nobodyThere || (why instanceof ServerException said && isEnd(said))) {
+            begin(host);
+        }
+    }
+
+    /** Whether the end of a session that neither the pool nor its borrower has closed is one for its siblings, too. */
+    boolean isOfAll(@Nullable PostgresException why) {
         if (!(why instanceof ConnectionLostException)) {
-            return;
+            return false;
         }
         Throwable cause = why.getCause();
-        if (cause instanceof IOException || (cause instanceof ServerException said && isEnd(said.sqlState()))) {
-            beginWith(pooled);
-        }
+        return cause instanceof IOException || (cause instanceof ServerException said && isEnd(said));
     }
 
-    private void beginWith(PooledSession sick) {
-        since.put(sick.session.host(), clock.nanos());
+    private void begin(String host) {
+        note(host);
+        retire();
+    }
+
+    /** None of the sessions with this host is lent any more that are open now. */
+    void note(String host) {
+        upTo.merge(host, last.get(), Math::max);
+    }
+
+    /** Closes those that are idle and not to be lent. */
+    void retire() {
         slots.retire(this::includes, Integer.MAX_VALUE);
     }
 
-    private static boolean isEnd(@Nullable String state) {
+    private static boolean isEnd(ServerException said) {
+        String state = said.sqlState();
         return state != null
                 && (state.startsWith(CONNECTION_TROUBLE)
                         || state.equals("57P01")

@@ -16,8 +16,8 @@ final class PooledSession {
     /** Which of the pool's generations it was opened in; those of former ones are not lent any more. */
     final int generation;
 
-    /** When it was opened. */
-    final long openedAt;
+    /** Its place among those that the pool has opened, by when that was begun. */
+    final long number;
 
     /** When it has lived long enough; {@link Long#MAX_VALUE} if it never has. */
     final long retireAt;
@@ -38,11 +38,11 @@ final class PooledSession {
     volatile boolean replaced;
 
     /** @param wanted what was asked of its server; it says itself what it is, from version 14 on */
-    PooledSession(Session session, Role wanted, int generation, long now, long retireAt) {
+    PooledSession(Session session, Role wanted, int generation, long number, long now, long retireAt) {
         this.session = session;
         this.role = wanted == Role.ANY ? roleOf(session) : wanted;
         this.generation = generation;
-        this.openedAt = now;
+        this.number = number;
         this.retireAt = retireAt;
         this.idleSince = now;
         this.heardAt = now;
@@ -65,6 +65,11 @@ final class PooledSession {
     /** Whether it has lived for long enough. */
     boolean isOld(long now) {
         return retireAt != Long.MAX_VALUE && now - retireAt >= 0;
+    }
+
+    /** Whether it was opened as a standby's on a server that would not say when it is one no more. */
+    boolean mayChangeRoleUnheard() {
+        return role == Role.REPLICA && roleOf(session) == Role.ANY;
     }
 
     long uses() {

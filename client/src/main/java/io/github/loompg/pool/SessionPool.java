@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +60,7 @@ public final class SessionPool {
         this.hooks = hooks;
         Backoff backoff = new Backoff(Duration.ofMillis(100), LONGEST_PAUSE, settings.random());
         this.slots = new Slots<>(settings.limits(), backoff, settings.clock(), new Sessions());
-        this.distrust = new Distrust(slots, settings.clock());
+        this.distrust = new Distrust(slots);
         this.fitness = new Fitness(distrust, settings);
         this.returns = new Returns(slots, fitness, settings.clock(), hooks.reset(), this::lendToReset);
         this.deadLock = new DeadLock(slots, settings.limits().max());
@@ -70,8 +69,11 @@ public final class SessionPool {
             commons.put(role, new Commons(this, role, slots, deadLock, depth, settings.limits()));
         }
         this.channels = new Channels(
-                () -> this.hooks.connect().apply(Role.PRIMARY), backoff, settings.keepalive(), settings.clock());
-        this.upkeep = new Upkeep(settings, slots, commons.values());
+                () -> this.hooks.connect().open(Role.PRIMARY, distrust::refused),
+                backoff,
+                settings.keepalive(),
+                settings.clock());
+        this.upkeep = new Upkeep(settings, slots, distrust, commons.values());
     }
 
     /**
@@ -310,7 +312,7 @@ public final class SessionPool {
     }
 
     /** From now on sessions are opened like this. */
-    public void connectBy(Function<Role, Session> connect) {
+    public void connectBy(PoolHooks.Connecting connect) {
         hooks = hooks.connect(connect);
         slots.forgetFailures();
     }
@@ -389,21 +391,30 @@ public final class SessionPool {
 
         private void openNow(Slot<PooledSession> slot) {
             int current = fitness.generation();
+            long number = distrust.next();
             Session session;
             try {
-                session = hooks.connect().apply(slot.wanted());
+                session = hooks.connect().open(slot.wanted(), distrust::refused);
             } catch (Throwable failure) {
                 slots.failed(slot, failure, Distrust.isHopeless(failure));
                 return;
             }
             session.settle();
             long now = settings.clock().nanos();
-            PooledSession pooled = new PooledSession(session, slot.wanted(), current, now, upkeep.retireAt(now));
+            PooledSession pooled =
+                    new PooledSession(session, slot.wanted(), current, number, now, upkeep.retireAt(now));
             session.whenReported(PooledSession.IN_HOT_STANDBY, value -> distrust.reported(pooled));
+            distrust.reported(pooled);
             slots.opened(slot, pooled);
             session.whenClosed(why -> {
+                boolean ofAll = distrust.isOfAll(why);
+                if (ofAll) {
+                    distrust.note(pooled.session.host());
+                }
                 slots.lost(slot);
-                distrust.lost(pooled, why);
+                if (ofAll) {
+                    distrust.retire();
+                }
             });
         }
 

@@ -1,12 +1,15 @@
 package io.github.loompg.pool;
 
+import io.github.loompg.error.PostgresException;
 import io.github.loompg.net.Clock;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +28,19 @@ final class Upkeep {
     /** How often it looks at a clock that may be moved by hand. */
     private static final long STEP = TimeUnit.MILLISECONDS.toNanos(5);
 
+    /** How often a standby is asked whether it still is one, if it does not say so itself. */
+    private static final long ROLE_QUESTION = TimeUnit.SECONDS.toNanos(5);
+
     /** A lifetime ends up to a tenth early, so that what was opened together does not end together. */
     private static final double JITTER = 0.1;
 
     private final PoolSettings settings;
     private final Slots<PooledSession> slots;
+    private final Distrust distrust;
     private final Clock clock;
+
+    /** When a host was asked last whether it is a standby. */
+    private final Map<String, Long> roleAskedAt = new HashMap<>();
 
     /** Somebody else who has people waiting. */
     interface Queue {
@@ -48,8 +58,9 @@ final class Upkeep {
     private long roundAt;
 
     /** @param others are looked after as the slots are */
-    Upkeep(PoolSettings settings, Slots<PooledSession> slots, Collection<? extends Queue> others) {
+    Upkeep(PoolSettings settings, Slots<PooledSession> slots, Distrust distrust, Collection<? extends Queue> others) {
         this.others = others;
+        this.distrust = distrust;
         this.settings = settings;
         this.slots = slots;
         this.clock = settings.clock();
@@ -102,6 +113,7 @@ final class Upkeep {
         retireIdle(now);
         replaceOld(now);
         keepAlive(now);
+        askForRoles(now);
         reportForgotten(now);
     }
 
@@ -147,6 +159,32 @@ final class Upkeep {
                 Thread.ofVirtual().name("loompg-keepalive").start(pooled.session::ping);
             }
         });
+    }
+
+    /** A server before version 14 does not say that it was promoted: one session with each such standby asks for all. */
+    private void askForRoles(long now) {
+        slots.forEach(pooled -> {
+            Borrowing borrowing = pooled.borrowing;
+            boolean free = borrowing == null || borrowing.isOfPool();
+            if (!free || !pooled.mayChangeRoleUnheard()) {
+                return;
+            }
+            Long before = roleAskedAt.get(pooled.session.host());
+            if (before == null || now - before >= ROLE_QUESTION) {
+                roleAskedAt.put(pooled.session.host(), now);
+                Thread.ofVirtual().name("loompg-role").start(() -> askForRole(pooled));
+            }
+        });
+    }
+
+    private void askForRole(PooledSession pooled) {
+        try {
+            if (!pooled.session.isStandby()) {
+                distrust.changed(pooled);
+            }
+        } catch (PostgresException silent) {
+            // Whether it lives is asked elsewhere.
+        }
     }
 
     private void reportForgotten(long now) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what a server must be to be taken
  * @param shuffled whether the hosts and their addresses are tried in random order
  * @param login who logs in; the password is found for each connection
+ * @param refusals is told of servers that let nobody in
  */
 public record Opening(
         Dialer dialer,
@@ -45,7 +46,8 @@ public record Opening(
         TlsPolicy tls,
         Login login,
         PasswordLookup passwords,
-        SessionOptions options) {
+        SessionOptions options,
+        RefusalListener refusals) {
     /**
      * Opens a session with the first server that will do.
      *

@@ -98,6 +98,7 @@ final class Search {
         try {
             session = opening.open(host, address, share);
         } catch (PostgresException failure) {
+            opening.refusals().refused(String.valueOf(address), failure);
             if (isFinal(failure)) {
                 throw failure;
             }

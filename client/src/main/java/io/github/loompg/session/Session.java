@@ -12,6 +12,7 @@ import io.github.loompg.error.UsageException;
 import io.github.loompg.exchange.Introspection;
 import io.github.loompg.exchange.Prepare;
 import io.github.loompg.exchange.Restoration;
+import io.github.loompg.exchange.ServerRole;
 import io.github.loompg.exchange.SimpleQuery;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
@@ -249,13 +250,27 @@ public final class Session {
         return false;
     }
 
-    /** Asks the server for a sign of life; if none comes in the grace, the session is closed. */
+    /**
+     * Asks the server for a sign of life; if none comes in the grace, the session is closed. Who is making a call sees for
+     * himself, and the server is not asked behind it: that may take its time.
+     */
     public void ping() {
         try (Turn turn = pipeline.enter(grace())) {
-            new SimpleQuery(pipeline, "").runCleanup(turn, grace());
-        } catch (PostgresException dead) {
-            terminate();
+            if (pipeline.isAnswered()) {
+                try {
+                    new SimpleQuery(pipeline, "").runCleanup(turn, grace());
+                } catch (PostgresException dead) {
+                    terminate();
+                }
+            }
+        } catch (PostgresException busy) {
+            // Or closed.
         }
+    }
+
+    /** Whether its server follows another one: as it has reported, or as it says when it is asked. */
+    public boolean isStandby() {
+        return ServerRole.of(reports.settings(), pipeline, grace()).standby();
     }
 
     /** Closes the session because a statement has left a transaction open among statements of others. */
