@@ -1,6 +1,7 @@
 package io.github.loompg.testkit;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,7 +10,7 @@ final class OwnServers {
     private static final Set<Cluster> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Cluster::delete), "loompg-testkit-exit"));
+        Runtime.getRuntime().addShutdownHook(new Thread(OwnServers::deleteAll, "loompg-testkit-exit"));
     }
 
     private OwnServers() {}
@@ -29,6 +30,20 @@ final class OwnServers {
         } catch (TestkitException notStarted) {
             delete(cluster);
             throw notStarted;
+        }
+    }
+
+    /** All at once, each on a thread of its own: one that does not stop neither delays the others nor keeps them from it. */
+    private static void deleteAll() {
+        List<Thread> ends = RUNNING.stream()
+                .map(cluster -> Thread.ofPlatform().start(cluster::delete))
+                .toList();
+        try {
+            for (Thread end : ends) {
+                end.join();
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
         }
     }
 
