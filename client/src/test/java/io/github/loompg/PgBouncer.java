@@ -22,14 +22,16 @@ import java.util.concurrent.TimeUnit;
 final class PgBouncer implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
 
-    private final Process process;
+    private final Path configuration;
     private final Path log;
     private final int port;
+    private Process process;
 
-    private PgBouncer(Process process, Path log, int port) {
-        this.process = process;
+    private PgBouncer(Path configuration, Path log, int port) throws IOException {
+        this.configuration = configuration;
         this.log = log;
         this.port = port;
+        this.process = run();
     }
 
     /** One that has every transaction run by another of so many sessions with the server. */
@@ -50,6 +52,7 @@ final class PgBouncer implements AutoCloseable {
                     "unix_socket_dir =",
                     "auth_type = trust",
                     "auth_file = " + users,
+                    "admin_users = " + server.superuser(),
                     "logfile = " + log,
                     "pool_mode = transaction",
                     "default_pool_size = " + sessions,
@@ -58,16 +61,31 @@ final class PgBouncer implements AutoCloseable {
                     "server_login_retry = 1"));
             lines.addAll(Arrays.asList(settings));
             Path configuration = Files.write(folder.resolve("pgbouncer.ini"), lines);
-            Process process = new ProcessBuilder(command(configuration))
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("output").toFile())
-                    .start();
-            PgBouncer bouncer = new PgBouncer(process, log, port);
+            PgBouncer bouncer = new PgBouncer(configuration, log, port);
             bouncer.awaitStart();
             return bouncer;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private Process run() throws IOException {
+        return new ProcessBuilder(command(configuration))
+                .redirectErrorStream(true)
+                .redirectOutput(configuration.resolveSibling("output").toFile())
+                .start();
+    }
+
+    /** Ends it with all its connections, and starts it again at the same port. */
+    void restart() throws IOException {
+        close();
+        process = run();
+        awaitStart();
+    }
+
+    /** A connection to its console, which takes commands such as PAUSE. */
+    Connection console(PostgresServer server) {
+        return Postgres.connect(ConnectOptions.of(uri(server)).database("pgbouncer"));
     }
 
     /** It does not run as root, and takes on another account by itself. */

@@ -22,7 +22,7 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of a pool whose server, or whose connections, go and come back; and of borrowers who forget to. */
 @Timeout(120)
@@ -31,18 +31,42 @@ class PoolFaultsTest {
         return PoolOptions.of(TestServer.options()).minSize(0).maxSize(max);
     }
 
+    /** The ways in which a server may be told to stop. */
+    enum Shutdown {
+        FAST {
+            @Override
+            void of(PostgresServer server) {
+                server.stop();
+            }
+        },
+        IMMEDIATE {
+            @Override
+            void of(PostgresServer server) {
+                server.crash();
+            }
+        },
+        /** It waits for everybody to leave, and the pool does when it is let in no more. */
+        SMART {
+            @Override
+            void of(PostgresServer server) throws Exception {
+                Signals.send("TERM", Signals.postmaster(server));
+                Await.until(() -> !server.isRunning());
+            }
+        };
+
+        abstract void of(PostgresServer server) throws Exception;
+    }
+
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void isWholeAgainWhenTheServerIs(boolean crash) throws Exception {
+    @EnumSource(Shutdown.class)
+    void isWholeAgainWhenTheServerIs(Shutdown shutdown) throws Exception {
         try (PostgresServer server = PostgresServer.builder().major(18).start();
                 Pool pool = Postgres.createPool(
-                        PoolOptions.of(server.uri()).minSize(1).maxSize(4))) {
+                        PoolOptions.of(server.uri()).minSize(1).maxSize(4).maxQueries(100))) {
             try (Crowd crowd = new Crowd(pool, 64)) {
                 for (int i = 0; i < 3; i++) {
                     crowd.awaitMore(200);
-                    if (crash) {
-                        server.crash();
-                    }
+                    shutdown.of(server);
                     server.restart();
                 }
                 crowd.awaitMore(200);
@@ -101,7 +125,7 @@ class PoolFaultsTest {
                 .keepalive(Duration.ofMinutes(1));
         try (Pool pool = Postgres.createPool(options)) {
             int pid = pool.requireVal(Integer.class, "SELECT pg_backend_pid()");
-            signal("STOP", pid);
+            Signals.send("STOP", pid);
             try {
                 clock.pass(Duration.ofSeconds(61));
                 Await.until(() -> {
@@ -111,14 +135,9 @@ class PoolFaultsTest {
                 assertThat(pool.requireVal(Integer.class, "SELECT pg_backend_pid()"))
                         .isNotEqualTo(pid);
             } finally {
-                signal("CONT", pid);
+                Signals.send("CONT", pid);
             }
         }
-    }
-
-    private static void signal(String name, int pid) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
-        assertThat(kill.waitFor()).isZero();
     }
 
     @Test
@@ -179,26 +198,6 @@ class PoolFaultsTest {
                 pool.setConnectArgs(ada.password("right"));
                 assertThat(pool.fetchVal("SELECT 1")).isEqualTo(1);
             }
-        }
-    }
-
-    @Test
-    void behindAPoolerAllThisHolds() throws Exception {
-        PostgresServer server = PostgresServer.shared();
-        try (PgBouncer bouncer = PgBouncer.start(server, 3);
-                Pool pool = Postgres.createPool(
-                        PoolOptions.of(bouncer.uri(server)).minSize(0).maxSize(8));
-                Connection killer = Postgres.connect(TestServer.options())) {
-            try (Crowd crowd = new Crowd(pool, 32)) {
-                for (int i = 0; i < 5; i++) {
-                    crowd.awaitMore(50);
-                    killer.execute(
-                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-                                    + " AND query LIKE 'SELECT $1::int4%' LIMIT 1");
-                }
-                crowd.awaitMore(200);
-            }
-            Crowd.assertWhole(pool, 8);
         }
     }
 

@@ -10,8 +10,6 @@ import io.github.loompg.error.sqlstate.CrashShutdownException;
 import io.github.loompg.testkit.PostgresServer;
 import io.github.loompg.testkit.Script;
 import io.github.loompg.testkit.ScriptedServer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,11 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PoolHealthTest {
     private static final String CRASH =
             "terminating connection because of crash of another server process (SQLSTATE 57P02)";
-
-    private static void signal(String name, long pid) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
-        assertThat(kill.waitFor()).isZero();
-    }
 
     private static List<Connection> take(Pool pool, int number) {
         List<Connection> held = new ArrayList<>();
@@ -55,7 +48,7 @@ class PoolHealthTest {
             held.subList(1, 3).forEach(Connection::close);
             CompletableFuture<?> call = busy.async().fetch("SELECT pg_sleep(600)");
             TestServer.awaitWaiting(new BlockingFace(victim), busy.serverPid(), "PgSleep");
-            signal("KILL", victim.serverPid());
+            Signals.send("KILL", victim.serverPid());
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(call::get)
                     .havingCause()
@@ -79,11 +72,7 @@ class PoolHealthTest {
                 Pool pool = Postgres.createPool(
                         PoolOptions.of(server.uri()).minSize(0).maxSize(4))) {
             List<Connection> held = take(pool, 3);
-            long postmaster =
-                    Long.parseLong(Files.readAllLines(server.dataDirectory().resolve("postmaster.pid"))
-                            .getFirst()
-                            .strip());
-            signal("TERM", postmaster);
+            Signals.send("TERM", Signals.postmaster(server));
             Await.until(() -> isRefused(server));
             CompletableFuture<AsyncConnection> another = pool.async().acquire();
             PoolTest.await(() -> pool.report().failed() > 0);

@@ -236,7 +236,7 @@ class PoolListenTest {
             clock.pass(Duration.ofSeconds(61));
             Await.until(() ->
                     other.requireVal(Boolean.class, "SELECT query = '' FROM pg_stat_activity WHERE pid = $1", pid));
-            signal("STOP", pid);
+            Signals.send("STOP", pid);
             try {
                 CompletableFuture<ChannelEvent> loss = CompletableFuture.supplyAsync(() -> {
                     try {
@@ -247,17 +247,12 @@ class PoolListenTest {
                 });
                 assertThat(clock.passUntilDone(loss)).isInstanceOf(Gap.class);
             } finally {
-                signal("CONT", pid);
+                Signals.send("CONT", pid);
             }
             ear.connected();
             send(other, "pool_listen", "heard");
             ear.hears("heard");
         }
-    }
-
-    private static void signal(String name, int pid) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
-        assertThat(kill.waitFor()).isZero();
     }
 
     @Test

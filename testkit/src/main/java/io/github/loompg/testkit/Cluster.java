@@ -74,7 +74,9 @@ final class Cluster {
     }
 
     /** A cluster that will follow another one; nothing of that has been copied yet. */
-    private Cluster(Cluster primary) {
+    private Cluster(Cluster primary, int port) {
+        this.port = port;
+        portIsFixed = port != 0;
         distribution = primary.distribution;
         account = primary.account;
         hba = primary.hba;
@@ -90,12 +92,13 @@ final class Cluster {
      * Copies this cluster while its server runs, so that the copy follows it once it is started.
      *
      * @param session a session with the server that runs on this cluster
+     * @param wanted the port of the copy, 0 for a free one
      */
-    Cluster standby(SqlSession session) {
+    Cluster standby(SqlSession session, int wanted) {
         boolean renamed = distribution.major() >= 15;
         session.run(
                 renamed ? "SELECT pg_backup_start('loompg', true)" : "SELECT pg_start_backup('loompg', true, false)");
-        Cluster standby = new Cluster(this);
+        Cluster standby = new Cluster(this, wanted);
         try {
             Folders.copy(data, standby.data);
             String label = session.run(

@@ -202,10 +202,19 @@ public final class PostgresServer implements AutoCloseable {
      *     Replication</a>
      */
     public PostgresServer standby() {
+        return standby(0);
+    }
+
+    /**
+     * The same at a port of the caller's, such as that of a former primary.
+     *
+     * @param port 1 to 65,535, or 0 for a free one
+     */
+    public PostgresServer standby(int port) {
         Cluster primary = own("It is not ours to copy");
         Cluster copy;
         try (SqlSession session = SqlSession.open(address, socketFile(), address.database())) {
-            copy = primary.standby(session);
+            copy = primary.standby(session, port);
         }
         Cluster standby = OwnServers.start(copy);
         return new PostgresServer(
