@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loompg.data.Row;
 import io.github.loompg.error.ServerException;
+import io.github.loompg.testkit.PostgresServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A connection comes back as it was lent, whatever its borrower has left in it. */
@@ -124,27 +126,30 @@ class PoolReturnTest {
         }
     }
 
-    @Test
-    void noLimitOfTheUsersIsThatOfTheReset() {
-        ConnectOptions limited =
-                TestServer.options().serverSetting("statement_timeout", "500ms").cancelGrace(Duration.ofMinutes(1));
-        try (Pool ofLimited =
-                        Postgres.createPool(PoolOptions.of(limited).minSize(1).maxSize(1));
-                Connection other = Postgres.connect(TestServer.options())) {
+    /** A limit for a whole transaction is known from PostgreSQL 17 on. */
+    @ParameterizedTest
+    @CsvSource({"13,statement_timeout", "16,lock_timeout", "17,transaction_timeout", "18,transaction_timeout"})
+    void noLimitOfTheUsersIsThatOfTheReset(int major, String limit) {
+        ConnectOptions server =
+                ConnectOptions.of(PostgresServer.shared(major).uri()).cancelGrace(Duration.ofMinutes(1));
+        try (Pool ofLimited = Postgres.createPool(PoolOptions.of(server.serverSetting(limit, "1s"))
+                        .minSize(1)
+                        .maxSize(1));
+                Connection other = Postgres.connect(server)) {
             int before;
             try (Connection connection = ofLimited.acquire()) {
                 before = connection.serverPid();
-                connection.execute("SET statement_timeout = 0");
+                connection.execute("SET " + limit + " = 0");
                 connection.execute("CREATE TEMP TABLE held()");
                 String schema = connection.requireVal(String.class, "SELECT pg_my_temp_schema()::regnamespace::text");
                 other.execute("BEGIN; LOCK TABLE " + schema + ".held IN ACCESS SHARE MODE");
-                connection.execute("SET statement_timeout = 500");
+                connection.execute("SET " + limit + " = 1000");
             }
             // What drops the table waits for longer than the limit.
             TestServer.awaitWaiting(new BlockingFace(other), before, "relation");
-            other.execute("SELECT pg_sleep(0.7); COMMIT");
+            other.execute("SELECT pg_sleep(1.2); COMMIT");
             try (Connection connection = ofLimited.acquire()) {
-                assertThat(connection.fetchVal("SHOW statement_timeout")).isEqualTo("500ms");
+                assertThat(connection.fetchVal("SHOW " + limit)).isEqualTo("1s");
                 assertThat(connection.serverPid()).isEqualTo(before);
             }
         }

@@ -14,12 +14,19 @@ import java.util.StringJoiner;
  * @see <a href="https://www.postgresql.org/docs/current/sql-discard.html">DISCARD</a>
  */
 public final class Restoration {
-    private static final String NO_LIMIT = "SET statement_timeout = 0";
+    /** The first version that knows a limit for a whole transaction, by which it ends the session. */
+    private static final int TRANSACTION_TIMEOUT = 17;
+
+    private static final List<String> LIMITS = List.of("statement_timeout", "lock_timeout");
+    private static final List<String> MORE_LIMITS = List.of("statement_timeout", "transaction_timeout", "lock_timeout");
 
     private final Pipeline pipeline;
+    private final List<String> limits;
 
-    public Restoration(Pipeline pipeline) {
+    /** @param majorVersion the server's */
+    public Restoration(Pipeline pipeline, int majorVersion) {
         this.pipeline = pipeline;
+        this.limits = majorVersion >= TRANSACTION_TIMEOUT ? MORE_LIMITS : LIMITS;
     }
 
     /**
@@ -50,17 +57,17 @@ public final class Restoration {
         }
     }
 
-    private static String script(boolean all, boolean prepared, List<String> channels) {
+    private String script(boolean all, boolean prepared, List<String> channels) {
         StringJoiner script = new StringJoiner("; ");
         if (all) {
             // First of all what could get in the way of the others: limits of time, also those that the session has had
             // from its beginning, and a role.
-            script.add(NO_LIMIT)
-                    .add("SET SESSION AUTHORIZATION DEFAULT")
+            liftLimits(script);
+            script.add("SET SESSION AUTHORIZATION DEFAULT")
                     .add("RESET ROLE")
-                    .add("RESET ALL")
-                    .add(NO_LIMIT)
-                    .add("UNLISTEN *")
+                    .add("RESET ALL");
+            liftLimits(script);
+            script.add("UNLISTEN *")
                     .add("CLOSE ALL")
                     .add("SELECT pg_catalog.pg_advisory_unlock_all()")
                     .add("DISCARD TEMP")
@@ -71,8 +78,12 @@ public final class Restoration {
             script.add("DEALLOCATE ALL");
         }
         if (all) {
-            script.add("RESET statement_timeout");
+            limits.forEach(limit -> script.add("RESET " + limit));
         }
         return script.toString();
+    }
+
+    private void liftLimits(StringJoiner script) {
+        limits.forEach(limit -> script.add("SET " + limit + " = 0"));
     }
 }

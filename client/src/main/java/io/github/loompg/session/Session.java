@@ -234,7 +234,7 @@ public final class Session {
             listening.dismissGuests();
             try (Turn turn = pipeline.enter(grace)) {
                 List<String> channels = listening.channels();
-                new Restoration(pipeline).run(turn, all, prepared, channels, grace);
+                new Restoration(pipeline, serverMajor()).run(turn, all, prepared, channels, grace);
             }
             dismissGuest();
             if (prepared) {
