@@ -6,6 +6,7 @@ import io.github.loompg.observe.CopyProgress;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>
  */
 public final class CopyOptions {
-    private static final Set<String> ONLY_IN = Set.of("FREEZE", "FORCE_NOT_NULL", "FORCE_NULL");
+    private static final Set<String> ONLY_IN =
+            Set.of("FREEZE", "FORCE_NOT_NULL", "FORCE_NULL", "DEFAULT", "ON_ERROR", "REJECT_LIMIT", "LOG_VERBOSITY");
     private static final Set<String> ONLY_OUT = Set.of("FORCE_QUOTE");
 
     private final @Nullable String schema;
@@ -105,6 +107,15 @@ public final class CopyOptions {
      */
     public CopyOptions nullText(String text) {
         return with("NULL", CopyTable.literal(text));
+    }
+
+    /**
+     * What stands for the default of its column (from PostgreSQL 16 on).
+     *
+     * @param text any text; there is none unless set
+     */
+    public CopyOptions defaultText(String text) {
+        return with("DEFAULT", CopyTable.literal(text));
     }
 
     /**
@@ -188,6 +199,43 @@ public final class CopyOptions {
      */
     public CopyOptions encoding(String encoding) {
         return with("ENCODING", CopyTable.literal(encoding));
+    }
+
+    /**
+     * Has rows with a value that its column's type refuses be passed over, in text and CSV, where they would end the COPY
+     * (from PostgreSQL 17 on). A row with too many or too few columns ends it all the same, and so does a violated
+     * constraint. How many were passed over, a notice says, which an {@link Connection#addLogListener} hears.
+     *
+     * {@snippet :
+     * CopyOptions lenient = CopyOptions.csv().ignoreErrors().logVerbosity(LogVerbosity.VERBOSE);
+     * }
+     */
+    public CopyOptions ignoreErrors() {
+        return with("ON_ERROR", "ignore");
+    }
+
+    /**
+     * Has rows be passed over as {@link #ignoreErrors()} does, up to a limit (from PostgreSQL 18 on).
+     *
+     * @param atMost how many, 1 or more; one more ends the COPY
+     */
+    public CopyOptions ignoreErrors(long atMost) {
+        if (atMost < 1) {
+            throw new UsageException(
+                    "the limit of rows that are passed over is " + atMost + ", and has to be 1 or more",
+                    "without ignoreErrors the first one ends the COPY",
+                    null);
+        }
+        return ignoreErrors().with("REJECT_LIMIT", Long.toString(atMost));
+    }
+
+    /**
+     * How much is said of rows that are passed over (from PostgreSQL 17 on).
+     *
+     * @param verbosity how much; only their number unless set
+     */
+    public CopyOptions logVerbosity(LogVerbosity verbosity) {
+        return with("LOG_VERBOSITY", verbosity.name().toLowerCase(Locale.ROOT));
     }
 
     /**

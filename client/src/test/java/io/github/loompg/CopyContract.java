@@ -14,6 +14,7 @@ import io.github.loompg.error.sqlstate.BadCopyFileFormatException;
 import io.github.loompg.error.sqlstate.DivisionByZeroException;
 import io.github.loompg.error.sqlstate.InFailedSqlTransactionException;
 import io.github.loompg.error.sqlstate.InvalidTextRepresentationException;
+import io.github.loompg.error.sqlstate.SyntaxErrorException;
 import io.github.loompg.error.sqlstate.UndefinedColumnException;
 import io.github.loompg.error.sqlstate.UndefinedTableException;
 import io.github.loompg.error.sqlstate.UniqueViolationException;
@@ -35,11 +36,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** COPY into tables and out of them, on either face. */
@@ -200,6 +204,9 @@ interface CopyContract {
                     CopyOptions.text().freeze(true),
                     CopyOptions.csv().forceNull("name"),
                     CopyOptions.csv().forceNotNull("name"),
+                    CopyOptions.csv().defaultText("-"),
+                    CopyOptions.csv().ignoreErrors(),
+                    CopyOptions.csv().logVerbosity(LogVerbosity.VERBOSE),
                     CopyOptions.text().where("true"))) {
                 assertThatExceptionOfType(UsageException.class)
                         .isThrownBy(() -> copy(face).copyFromTable("t", wrong, sink))
@@ -1029,6 +1036,88 @@ interface CopyContract {
             if (major >= 15) {
                 copy(face).copyToTable("t", CopyOptions.csv().headerMatch(), text("id,name\n-1,x\n"));
             }
+        }
+    }
+
+    private Face connectedTo(int major) {
+        Face face = connect(ConnectOptions.of(PostgresServer.shared(major).uri()));
+        face.execute("CREATE TEMP TABLE t(id int PRIMARY KEY, name text DEFAULT 'none')");
+        return face;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 18})
+    default void aTextStandsForTheDefault(int major) {
+        try (Face face = connectedTo(major)) {
+            CopyOptions options = CopyOptions.csv().defaultText("it's \\D");
+            assertThat(copy(face).copyToTable("t", options, text("1,it's \\D\n2,a\n")))
+                    .isEqualTo(2);
+            assertThat(face.fetch(String.class, "SELECT name FROM t ORDER BY id"))
+                    .containsExactly("none", "a");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17, 18})
+    default void rowsThatDoNotFitArePassedOver(int major) throws InterruptedException {
+        BlockingQueue<String> said = new LinkedBlockingQueue<>();
+        try (Face face = connectedTo(major)) {
+            face.addLogListener(notice -> said.add(notice.message()));
+            CopyOptions options = CopyOptions.csv().ignoreErrors();
+            assertThat(copy(face).copyToTable("t", options, text("1,a\nx,b\n3,c\n")))
+                    .isEqualTo(2);
+            assertThat(said.take()).isEqualTo("1 row was skipped due to data type incompatibility");
+            assertThat(copy(face).copyToTable("t", options.logVerbosity(LogVerbosity.VERBOSE), text("y,b\n4,c\n")))
+                    .isEqualTo(1);
+            assertThat(said.take())
+                    .isEqualTo("skipping row due to data type incompatibility at line 1 for column \"id\": \"y\"");
+            assertThat(said.take()).isEqualTo("1 row was skipped due to data type incompatibility");
+            assertThatExceptionOfType(UniqueViolationException.class)
+                    .isThrownBy(() -> copy(face).copyToTable("t", options, text("1,again\n")));
+            assertThat(count(face)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    default void rowsArePassedOverUpToALimit() throws InterruptedException {
+        BlockingQueue<String> said = new LinkedBlockingQueue<>();
+        try (Face face = connectedTo(18)) {
+            face.addLogListener(notice -> said.add(notice.message()));
+            CopyOptions options = CopyOptions.csv().ignoreErrors(1);
+            assertThatExceptionOfType(InvalidTextRepresentationException.class)
+                    .isThrownBy(() -> copy(face).copyToTable("t", options, text("1,a\nx,b\ny,c\n")))
+                    .withMessageContaining("skipped more than REJECT_LIMIT (1) rows");
+            assertThat(count(face)).isZero();
+            assertThat(copy(face).copyToTable("t", options.logVerbosity(LogVerbosity.SILENT), text("1,a\nx,b\n3,c\n")))
+                    .isEqualTo(2);
+            assertThat(copy(face).copyToTable("t", options, text("4,a\nx,b\n"))).isEqualTo(1);
+            assertThat(said.take())
+                    .as("of the last one")
+                    .isEqualTo("1 row was skipped due to data type incompatibility");
+            assertThat(said).isEmpty();
+        }
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> CopyOptions.csv().ignoreErrors(0))
+                .withMessageContaining("has to be 1 or more");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"15,DEFAULT,16", "16,ON_ERROR,17", "16,LOG_VERBOSITY,17", "17,REJECT_LIMIT,18"})
+    default void anOptionThatTheServerIsTooOldForIsRefusedWithTheVersionThatKnowsIt(
+            int major, String option, int since) {
+        CopyOptions csv = CopyOptions.csv();
+        CopyOptions options = switch (option) {
+            case "DEFAULT" -> csv.defaultText("-");
+            case "ON_ERROR" -> csv.ignoreErrors();
+            case "LOG_VERBOSITY" -> csv.logVerbosity(LogVerbosity.VERBOSE);
+            default -> csv.ignoreErrors(1);
+        };
+        try (Face face = connectedTo(major)) {
+            assertThatExceptionOfType(SyntaxErrorException.class)
+                    .isThrownBy(() -> copy(face).copyToTable("t", options, text("1,a\n")))
+                    .satisfies(refusal -> assertThat(refusal.hint())
+                            .isEqualTo("PostgreSQL knows " + option + " from version " + since + " on"));
+            assertThat(count(face)).isZero();
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.loompg.error.SqlState;
 import io.github.loompg.protocol.message.ErrorFields;
 import io.github.loompg.sql.SqlTokens;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Advice {
     private static final char HINT = 'H';
+
+    /** Options of COPY, and the version that was the first to know them. */
+    private static final Map<String, Integer> COPY_OPTIONS =
+            Map.of("default", 16, "on_error", 17, "log_verbosity", 17, "reject_limit", 18);
 
     private Advice() {}
 
@@ -55,9 +60,11 @@ final class Advice {
                 ? sql.length()
                 : sql.offsetByCodePoints(0, position - 1);
         SqlTokens tokens = new SqlTokens(sql, true);
+        boolean copy = false;
         boolean behindIn = false;
         boolean questionMark = false;
         while (tokens.next() && tokens.start() < place) {
+            copy |= tokens.start() == 0 && tokens.isWord("copy");
             behindIn = tokens.isWord("in");
             questionMark |= tokens.is("?");
         }
@@ -67,6 +74,10 @@ final class Advice {
                 String parameter = tokens.text();
                 return "write = ANY(" + parameter + ") in place of IN " + parameter
                         + ", and give a list; NOT IN is <> ALL(" + parameter + ")";
+            }
+            Integer since = copy ? COPY_OPTIONS.get(tokens.text().toLowerCase(Locale.ROOT)) : null;
+            if (since != null) {
+                return "PostgreSQL knows " + tokens.text() + " from version " + since + " on";
             }
             if (tokens.is(":")) {
                 return "arguments for :name are given as one, by Named.of; otherwise parameters are $1, $2, …";

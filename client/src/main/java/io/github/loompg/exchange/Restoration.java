@@ -63,9 +63,7 @@ public final class Restoration {
             // First of all what could get in the way of the others: limits of time, also those that the session has had
             // from its beginning, and a role.
             liftLimits(script);
-            script.add("SET SESSION AUTHORIZATION DEFAULT")
-                    .add("RESET ROLE")
-                    .add("RESET ALL");
+            script.add("SET SESSION AUTHORIZATION DEFAULT").add("RESET ROLE").add("RESET ALL");
             liftLimits(script);
             script.add("UNLISTEN *")
                     .add("CLOSE ALL")
