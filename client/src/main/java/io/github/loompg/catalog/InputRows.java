@@ -30,7 +30,7 @@ public final class InputRows {
     private final @Nullable Set<String> others;
 
     private @Nullable Class<?> record;
-    private MethodHandle[] accessors = {};
+    private MethodHandle[] getters = {};
     private @Nullable Object[] values = {};
 
     private InputRows(@Nullable Lookup lookup, @Nullable List<String> columns, @Nullable Set<String> others) {
@@ -103,31 +103,42 @@ public final class InputRows {
     private @Nullable Object[] components(Record row) {
         Class<?> type = row.getClass();
         if (type != record) {
-            accessors = accessors(type);
+            getters = Arrays.stream(accessors(type))
+                    .map(accessor -> accessor.asType(GETTER))
+                    .toArray(MethodHandle[]::new);
             record = type;
         }
-        sized(accessors.length);
+        sized(getters.length);
         try {
-            for (int i = 0; i < accessors.length; i++) {
-                values[i] = (Object) accessors[i].invokeExact((Object) row);
+            for (int i = 0; i < getters.length; i++) {
+                values[i] = (Object) getters[i].invokeExact((Object) row);
             }
         } catch (Error failure) {
             throw failure;
         } catch (Throwable thrown) {
-            throw new MappingException(
-                    "an accessor of " + type.getTypeName() + " threw "
-                            + thrown.getClass().getTypeName(),
-                    null,
-                    thrown);
+            throw accessorThrew(type, thrown);
         }
         return values;
     }
 
-    private MethodHandle[] accessors(Class<?> type) {
+    static MappingException accessorThrew(Class<?> record, Throwable thrown) {
+        return new MappingException(
+                "an accessor of " + record.getTypeName() + " threw "
+                        + thrown.getClass().getTypeName(),
+                null,
+                thrown);
+    }
+
+    /**
+     * The accessors of a record for each parameter or column, in the order of those.
+     *
+     * @throws MappingException if the record is not accessible, or has not the columns
+     */
+    MethodHandle[] accessors(Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
         if (columns == null) {
             return Arrays.stream(components)
-                    .map(component -> getter(type, component))
+                    .map(component -> access.accessor(type, component))
                     .toArray(MethodHandle[]::new);
         }
         List<String> names = ComponentNames.of(type);
@@ -138,13 +149,9 @@ public final class InputRows {
                     if (index < 0) {
                         throw mismatch(names, columns, "the column \"" + column + "\" has no value");
                     }
-                    return getter(type, components[index]);
+                    return access.accessor(type, components[index]);
                 })
                 .toArray(MethodHandle[]::new);
-    }
-
-    private MethodHandle getter(Class<?> type, RecordComponent component) {
-        return access.accessor(type, component).asType(GETTER);
     }
 
     private @Nullable Object[] mapped(Map<?, ?> row, List<String> columns) {

@@ -28,28 +28,38 @@ record MappedParameter(TypeMapping mapping, @Nullable String column) implements 
 
     @Override
     public void write(@Nullable Object argument, int number, ByteWriter out) {
+        write(argument, number, mapping, out);
+    }
+
+    /** The same by what the mapping has for the class of the argument. */
+    void write(@Nullable Object argument, int number, ValueWriter writer, ByteWriter out) {
         if (argument == null) {
             out.writeNull();
             return;
         }
         int mark = out.beginValue();
         try {
-            mapping.write(argument, out);
+            writer.write(argument, out);
         } catch (RuntimeException failure) {
             out.truncate(mark);
-            throw explained(failure, argument, number);
+            throw explained(failure, argument.getClass(), number);
         }
         out.endValue(mark);
     }
 
-    private ArgumentException explained(RuntimeException failure, Object argument, int number) {
+    /**
+     * What is wrong with an argument.
+     *
+     * @param given its class
+     */
+    ArgumentException explained(RuntimeException failure, Class<?> given, int number) {
         return switch (failure) {
             case Refusal refusal ->
                 argumentException(
                         refusal.reason(),
                         refusal.hint() == null ? null : refusal.hint().replace("$n", "$" + number),
                         refusal.getCause(),
-                        argument,
+                        given,
                         number);
             case MappingException mapping -> throw mapping;
             case MessageTooLargeException large ->
@@ -57,18 +67,18 @@ record MappedParameter(TypeMapping mapping, @Nullable String column) implements 
                         "the value is too large for a message of the protocol",
                         "send it in parts",
                         large,
-                        argument,
+                        given,
                         number);
             default ->
                 argumentException(
-                        "the codec failed with " + failure.getClass().getName(), null, failure, argument, number);
+                        "the codec failed with " + failure.getClass().getName(), null, failure, given, number);
         };
     }
 
     private ArgumentException argumentException(
-            String reason, @Nullable String hint, @Nullable Throwable cause, Object argument, int number) {
+            String reason, @Nullable String hint, @Nullable Throwable cause, Class<?> given, int number) {
         return column == null
-                ? new ArgumentException(reason, hint, cause, number, type().toString(), argument.getClass())
-                : new ArgumentException(reason, cause, number, column, type().toString(), argument.getClass());
+                ? new ArgumentException(reason, hint, cause, number, type().toString(), given)
+                : new ArgumentException(reason, cause, number, column, type().toString(), given);
     }
 }

@@ -6,7 +6,7 @@ import io.github.loompg.protocol.message.Format;
 import org.jspecify.annotations.Nullable;
 
 /** How the arguments for one parameter of a statement are sent. */
-public interface ParameterEncoder {
+public sealed interface ParameterEncoder permits MappedParameter {
     /** The data type that the server expects. */
     DataType type();
 

@@ -54,6 +54,16 @@ record ScalarMapping<T>(DataType type, Scalar<T> scalar) implements TypeMapping 
     }
 
     @Override
+    public ValueWriter writer(Class<?> type) {
+        for (Scalar.Accepted<?> each : scalar.accepts()) {
+            if (each.javaType().isAssignableFrom(type)) {
+                return each::write;
+            }
+        }
+        return this;
+    }
+
+    @Override
     public T read(byte[] array, int offset, int length) {
         if (scalar.codec() instanceof DirectCodec<T> codec) {
             return codec.read(array, offset, length);

@@ -3,7 +3,6 @@ package io.github.loompg.catalog;
 import io.github.loompg.codec.builtin.Exact;
 import io.github.loompg.codec.builtin.Refusal;
 import io.github.loompg.data.DataType;
-import io.github.loompg.protocol.bytes.ByteWriter;
 import io.github.loompg.protocol.message.Format;
 import java.lang.reflect.Type;
 import java.util.Set;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The methods for primitives spare objects; they do the same as the general ones.
  */
-sealed interface TypeMapping
+sealed interface TypeMapping extends ValueWriter
         permits AnonymousRecordMapping,
                 AnyArrayMapping,
                 ArrayMapping,
@@ -45,8 +44,10 @@ sealed interface TypeMapping
         return false;
     }
 
-    /** Writes the bytes of an argument, without their length. */
-    void write(Object argument, ByteWriter out);
+    /** How to write arguments of just that class, or of a final one; to be kept, where there are many. */
+    default ValueWriter writer(Class<?> type) {
+        return this;
+    }
 
     /** Reads a value as the Java class that the type has by default. */
     @Nullable

@@ -10,6 +10,7 @@ import static io.github.loompg.protocol.message.BackendTypes.ROW_DESCRIPTION;
 
 import io.github.loompg.catalog.InputRows;
 import io.github.loompg.catalog.ParameterEncoder;
+import io.github.loompg.catalog.RowEncoder;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
@@ -49,7 +50,7 @@ public final class CopyRecords implements CopyIn.Encoder {
     private final int serverMajor;
     private final TypeCatalog types;
     private final InputRows rows;
-    private ParameterEncoder[] encoders = {};
+    private RowEncoder encoder;
     private long count;
 
     /**
@@ -62,6 +63,7 @@ public final class CopyRecords implements CopyIn.Encoder {
         this.serverMajor = serverMajor;
         this.types = types;
         this.rows = rows;
+        this.encoder = new RowEncoder(rows, List.of());
     }
 
     // What the table is like
@@ -103,10 +105,12 @@ public final class CopyRecords implements CopyIn.Encoder {
                 .isEmpty()) {
             throw new UnknownTypeException();
         }
-        encoders = described.stream()
-                .filter(column -> columns.contains(column.name()))
-                .map(this::encoder)
-                .toArray(ParameterEncoder[]::new);
+        encoder = new RowEncoder(
+                rows,
+                described.stream()
+                        .filter(column -> columns.contains(column.name()))
+                        .map(this::encoder)
+                        .toList());
     }
 
     private List<String> columns(CopyIn copy) {
@@ -148,13 +152,13 @@ public final class CopyRecords implements CopyIn.Encoder {
     @Override
     public boolean add(@Nullable Object row, ByteWriter out, int limit) {
         try {
-            @Nullable Object[] values = rows.values(row);
-            if (values.length != encoders.length) {
-                throw wrongCount(values.length);
+            int values = encoder.take(row);
+            if (values != encoder.size()) {
+                throw wrongCount(values);
             }
-            out.writeShort(values.length);
-            for (int i = 0; i < values.length; i++) {
-                encoders[i].write(values[i], i + 1, out);
+            out.writeShort(values);
+            for (int i = 0; i < values; i++) {
+                encoder.write(i, out);
             }
         } catch (PostgresException unsendable) {
             unsendable.atInputRow(count);
@@ -166,8 +170,8 @@ public final class CopyRecords implements CopyIn.Encoder {
 
     private UsageException wrongCount(int values) {
         return new UsageException(
-                "a row of " + values + (values == 1 ? " value" : " values") + " cannot be copied into "
-                        + encoders.length + (encoders.length == 1 ? " column: " : " columns: ") + table.name(),
+                "a row of " + values + (values == 1 ? " value" : " values") + " cannot be copied into " + encoder.size()
+                        + (encoder.size() == 1 ? " column: " : " columns: ") + table.name(),
                 "name the columns that the values are for",
                 null);
     }

@@ -1,10 +1,9 @@
 package io.github.loompg.exchange;
 
-import io.github.loompg.catalog.ParameterEncoder;
+import io.github.loompg.catalog.RowEncoder;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.protocol.bytes.ByteWriter;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +45,12 @@ public final class InsertRows {
      *
      * @throws io.github.loompg.error.PostgresException if it cannot be sent; then it is not there
      */
-    public void add(@Nullable Object[] row, List<ParameterEncoder> encoders) {
-        if (row.length != columns) {
+    public void add(@Nullable Object row, RowEncoder encoder) {
+        int given = encoder.take(row);
+        if (given != columns) {
             throw new UsageException(
-                    "a row of " + row.length + (row.length == 1 ? " value" : " values") + " cannot be inserted into "
-                            + columns + (columns == 1 ? " column" : " columns"),
+                    "a row of " + given + (given == 1 ? " value" : " values") + " cannot be inserted into " + columns
+                            + (columns == 1 ? " column" : " columns"),
                     "name the columns that the values are for",
                     null);
         }
@@ -62,7 +62,7 @@ public final class InsertRows {
         try {
             for (int i = 0; i < columns; i++) {
                 begins[first + i] = values.size();
-                encoders.get(i).write(row[i], i + 1, values);
+                encoder.write(i, values);
             }
         } catch (RuntimeException unsendable) {
             values.truncate(begin);

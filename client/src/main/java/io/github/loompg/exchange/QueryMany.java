@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING">Pipelining</a>
  */
 public final class QueryMany<R extends @Nullable Object> {
-    private static final Frontend.Execute ALL_ROWS = new Frontend.Execute("", 0);
     private static final Frontend.Flush FLUSH = new Frontend.Flush();
     private static final Frontend.Sync SYNC = new Frontend.Sync();
     private static final String NOT_A_STATEMENT = "the input failed, and what was sent of it is undone by this";
@@ -45,7 +44,7 @@ public final class QueryMany<R extends @Nullable Object> {
     private final Statement statement;
     private final Outcome<R> outcome;
     private final KeptSource<?> source;
-    private final InputRows rows;
+    private final RunWriter runs;
     private final boolean fresh;
     private final Room room;
     private final Upload upload;
@@ -85,7 +84,7 @@ public final class QueryMany<R extends @Nullable Object> {
         this.statement = statement;
         this.outcome = outcome;
         this.source = source;
-        this.rows = rows;
+        this.runs = new RunWriter(statement, rows);
         this.fresh = fresh;
         this.room = room;
         if (!canBeStale()) {
@@ -136,7 +135,7 @@ public final class QueryMany<R extends @Nullable Object> {
         }
         Object row = source.next();
         try {
-            statement.writeBind(rows.values(row), out);
+            runs.writeBind(row, out);
         } catch (PostgresException unsendable) {
             unsendable.atInputRow(sent);
             throw unsendable;
@@ -146,7 +145,7 @@ public final class QueryMany<R extends @Nullable Object> {
         if (sent == 0) {
             Unnamed.writeDescribe(statement, "", out);
         }
-        ALL_ROWS.write(out);
+        runs.writeExecute(out);
         if (sent == 0 && canBeStale()) {
             // So that it is soon known whether the statement is out of date, and the rows need not be kept.
             FLUSH.write(out);

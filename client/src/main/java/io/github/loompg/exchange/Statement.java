@@ -1,7 +1,9 @@
 package io.github.loompg.exchange;
 
+import io.github.loompg.catalog.InputRows;
 import io.github.loompg.catalog.ParameterEncoder;
 import io.github.loompg.catalog.ResultShape;
+import io.github.loompg.catalog.RowEncoder;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.data.Attribute;
 import io.github.loompg.data.DataType;
@@ -145,6 +147,11 @@ public final class Statement implements BooleanSupplier {
         return result.row(body.array(), body.position(), body.remaining());
     }
 
+    /** How to write the arguments of many runs. */
+    RowEncoder rowEncoder(InputRows rows) {
+        return new RowEncoder(rows, parameters);
+    }
+
     /** Begins a Bind whose parameters are encoded already; {@link #endBind} ends it. */
     int beginBind(int parameters, ByteWriter out) {
         return Bind.begin(out, "", name, parameterFormats, parameters);
@@ -182,7 +189,8 @@ public final class Statement implements BooleanSupplier {
         Bind.end(out, mark, resultFormats);
     }
 
-    private UsageException wrongCount(@Nullable Object[] arguments) {
+    /** What is wrong with arguments that are not as many as the parameters. */
+    UsageException wrongCount(@Nullable Object[] arguments) {
         Class<?> spread = arguments.getClass().getComponentType();
         return new UsageException(
                 "the statement has " + count(parameters.size(), "parameter") + ", but "

@@ -133,7 +133,7 @@ final class InsertCall<T> {
     }
 
     private void begin(Chunk chunk) {
-        chunk.rows.clear(plan.encoders().size());
+        chunk.rows.clear(plan.encoder().size());
         chunk.first = read;
         chunk.unsendable = null;
     }

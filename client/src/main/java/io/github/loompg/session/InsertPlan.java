@@ -2,6 +2,7 @@ package io.github.loompg.session;
 
 import io.github.loompg.catalog.InputRows;
 import io.github.loompg.catalog.ParameterEncoder;
+import io.github.loompg.catalog.RowEncoder;
 import io.github.loompg.error.OutdatedStatementException;
 import io.github.loompg.exchange.CopyTable;
 import io.github.loompg.exchange.InsertRows;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sql the statements
  * @param one the statement for one row, prepared
- * @param encoders how the values for the columns are written
- * @param rows takes the values out of the rows
+ * @param encoder writes the values of the rows
  * @param elementTypes the types of the columns, where many rows can be sent as arrays; else null
  * @param types the names of these
  * @param fresh whether all of it was asked of the server just now
@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 record InsertPlan(
         InsertSql sql,
         Statement one,
-        List<ParameterEncoder> encoders,
-        InputRows rows,
+        RowEncoder encoder,
         @Nullable List<Integer> elementTypes,
         List<String> types,
         boolean fresh) {
@@ -97,8 +96,7 @@ record InsertPlan(
         return new InsertPlan(
                 sql,
                 one,
-                encoders,
-                session.inputRows(columns, others),
+                new RowEncoder(session.inputRows(columns, others), encoders),
                 listable ? found.stream().map(TableColumns.Column::typeOid).toList() : null,
                 found.stream().map(TableColumns.Column::type).toList(),
                 fresh);
@@ -117,7 +115,7 @@ record InsertPlan(
     }
 
     void encode(@Nullable Object row, InsertRows into) {
-        into.add(rows.values(row), encoders);
+        into.add(row, encoder);
     }
 
     /** Refuses a statement that was prepared since, for other types than the rows are encoded in. */

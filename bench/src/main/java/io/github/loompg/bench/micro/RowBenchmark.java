@@ -1,8 +1,10 @@
 package io.github.loompg.bench.micro;
 
 import io.github.loompg.catalog.ResultShape;
+import io.github.loompg.catalog.RowEncoder;
 import io.github.loompg.catalog.RowReader;
 import io.github.loompg.data.Row;
+import io.github.loompg.protocol.bytes.ByteWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** A row of four columns: made of what has come, read by index and by name, and mapped to a record. */
+/** A row of four columns: made of what has come, read by index and by name, mapped to a record, and written from one. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,6 +31,9 @@ public class RowBenchmark {
     private final byte[] body = Sample.row(COLUMNS);
     private final Row row = shape.row(body, 0, body.length);
     private final RowReader<Reading> reader = shape.reader(Reading.class);
+    private final @Nullable Reading record = reader.read(body, 0, body.length);
+    private final RowEncoder encoder = Sample.encoder(COLUMNS);
+    private final ByteWriter out = new ByteWriter();
 
     @Benchmark
     public Row make() {
@@ -54,5 +59,16 @@ public class RowBenchmark {
     @Benchmark
     public @Nullable Reading mapToRecord() {
         return reader.read(body, 0, body.length);
+    }
+
+    /** As COPY, insert and executeMany do it. */
+    @Benchmark
+    public int writeRecord() {
+        out.clear();
+        int values = encoder.take(record);
+        for (int i = 0; i < values; i++) {
+            encoder.write(i, out);
+        }
+        return out.size();
     }
 }

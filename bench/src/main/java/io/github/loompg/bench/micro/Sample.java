@@ -1,6 +1,8 @@
 package io.github.loompg.bench.micro;
 
+import io.github.loompg.catalog.InputRows;
 import io.github.loompg.catalog.ResultShape;
+import io.github.loompg.catalog.RowEncoder;
 import io.github.loompg.catalog.TypeCatalog;
 import io.github.loompg.data.BitString;
 import io.github.loompg.data.Inet;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -61,6 +64,15 @@ public enum Sample {
             CATALOG.parameter(column.oid).write(column.value, 1, out);
         }
         return out.toByteArray();
+    }
+
+    /** What writes rows of these columns. */
+    static RowEncoder encoder(Sample... columns) {
+        return new RowEncoder(
+                InputRows.byPlace(null),
+                Arrays.stream(columns)
+                        .map(column -> CATALOG.parameter(column.oid))
+                        .toList());
     }
 
     /** What a statement knows of a result of these columns. */

@@ -35,6 +35,7 @@ class BenchmarksTest {
                         "a text of some thirty characters",
                         Instant.parse("2024-02-29T12:34:56.789012Z"),
                         1234.5));
+        assertThat(benchmark.writeRecord()).isEqualTo(4 * Integer.BYTES + 3 * Long.BYTES + 32);
     }
 
     @Test

@@ -16,6 +16,10 @@ public final class BooleanCodec implements DirectCodec<Boolean> {
 
     @Override
     public void encode(Boolean value, ByteWriter out) {
+        writeBoolean(value, out);
+    }
+
+    public void writeBoolean(boolean value, ByteWriter out) {
         out.writeByte(value ? 1 : 0);
     }
 
