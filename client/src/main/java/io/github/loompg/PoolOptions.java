@@ -39,6 +39,7 @@ public final class PoolOptions {
         CLOSE_TIMEOUT,
         MAX_WAITING,
         LEAK_THRESHOLD,
+        AWAIT_MIN_SIZE,
         MULTIPLEXING,
         PIPELINE_DEPTH,
         CONNECT,
@@ -60,6 +61,7 @@ public final class PoolOptions {
             Map.entry(Setting.CLOSE_TIMEOUT, Duration.ofSeconds(60)),
             Map.entry(Setting.MAX_WAITING, 10_000),
             Map.entry(Setting.LEAK_THRESHOLD, Duration.ofMinutes(5)),
+            Map.entry(Setting.AWAIT_MIN_SIZE, true),
             Map.entry(Setting.MULTIPLEXING, true),
             Map.entry(Setting.PIPELINE_DEPTH, 256));
 
@@ -307,6 +309,27 @@ public final class PoolOptions {
      */
     public Duration leakThreshold() {
         return get(Setting.LEAK_THRESHOLD, Duration.class);
+    }
+
+    /**
+     * Whether {@link Postgres#createPool(PoolOptions)} waits until {@link #minSize} connections are open, and fails, with
+     * none left open, if one of them cannot be opened. The first is opened alone, the others at the same time. Otherwise
+     * it waits for the first, the others follow in the background, and what cannot be opened is tried again.
+     *
+     * @param all whether it waits for all of them
+     * @return options with this choice
+     */
+    public PoolOptions awaitMinSize(boolean all) {
+        return with(Setting.AWAIT_MIN_SIZE, all);
+    }
+
+    /**
+     * Whether a new pool has all connections of {@link #minSize} from the beginning.
+     *
+     * @return true by default
+     */
+    public boolean awaitMinSize() {
+        return get(Setting.AWAIT_MIN_SIZE, Boolean.class);
     }
 
     /**

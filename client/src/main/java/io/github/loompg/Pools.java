@@ -33,6 +33,7 @@ final class Pools {
                 options.acquireTimeout(),
                 options.closeTimeout(),
                 options.leakThreshold(),
+                options.awaitMinSize(),
                 options.multiplexing() ? options.pipelineDepth() : 0,
                 options.connectOptions().clock(),
                 // Chance spreads what would happen at the same moment; each thread asks its own for it, and nobody

@@ -103,10 +103,10 @@ public final class Postgres {
      * }
      *
      * @param connectionString where to connect and how, see {@link ConnectOptions#of}
-     * @return the pool, with one connection open; the others of {@link PoolOptions#minSize} follow in the background
+     * @return the pool, with {@link PoolOptions#minSize} connections open; see {@link PoolOptions#awaitMinSize}
      * @throws ConfigurationException if the options make no sense
-     * @throws io.github.loompg.error.PostgresException whatever {@link #connect(String)} throws, if the first connection
-     *     cannot be opened
+     * @throws io.github.loompg.error.PostgresException whatever {@link #connect(String)} throws, if one of them cannot
+     *     be opened; none is left open then
      */
     public static Pool createPool(String connectionString) {
         return createPool(PoolOptions.of(connectionString));
@@ -122,7 +122,7 @@ public final class Postgres {
         return Pools.open(options);
     }
 
-    /** Creates a pool without waiting for its first connection; every failure is in the future. */
+    /** Creates a pool without waiting for its connections; every failure is in the future. */
     public static CompletableFuture<AsyncPool> createPoolAsync(String connectionString) {
         try {
             return createPoolAsync(PoolOptions.of(connectionString));
@@ -131,7 +131,7 @@ public final class Postgres {
         }
     }
 
-    /** Creates a pool without waiting for its first connection, as {@link #createPoolAsync(String)} does. */
+    /** Creates a pool without waiting for its connections, as {@link #createPoolAsync(String)} does. */
     public static CompletableFuture<AsyncPool> createPoolAsync(PoolOptions options) {
         CallFuture.Work<AsyncPool> work = new CallFuture.Work<>() {
             @Override

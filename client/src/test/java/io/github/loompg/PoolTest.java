@@ -52,10 +52,9 @@ class PoolTest {
     // Sizes
 
     @Test
-    void opensTheFirstAndThenTheRestOfTheMinimum() {
+    void hasItsMinimumFromTheBeginning() {
         try (Pool pool = pool(3, 5)) {
-            assertThat(pool.size()).isBetween(1, 3);
-            await(() -> pool.size() == 3);
+            assertThat(pool.size()).isEqualTo(3);
             assertThat(pool.minSize()).isEqualTo(3);
             assertThat(pool.maxSize()).isEqualTo(5);
             assertThat(pool.idleSize()).isEqualTo(3);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param acquireTimeout how long somebody waits for one
  * @param closeTimeout how long the end of the pool waits for those who have one
  * @param leakThreshold how long somebody may have one and do nothing with it before that is reported
+ * @param fillFirst whether the pool is there only when its least number of sessions is
  * @param depth how many calls of different callers may be under way on one session; 0 if they share none
  * @param executor completes futures, or null
  */
@@ -29,6 +30,7 @@ public record PoolSettings(
         Duration acquireTimeout,
         Duration closeTimeout,
         Duration leakThreshold,
+        boolean fillFirst,
         int depth,
         Clock clock,
         RandomGenerator random,

@@ -47,6 +47,7 @@ public final class SessionPool {
     private final Distrust distrust;
     private final Fitness fitness;
     private final Returns returns;
+    private final FirstFill firstFill;
     private final DeadLock deadLock;
 
     /** None if no calls share a session. */
@@ -58,6 +59,7 @@ public final class SessionPool {
     private SessionPool(PoolSettings settings, PoolHooks hooks) {
         this.settings = settings;
         this.hooks = hooks;
+        this.firstFill = new FirstFill(settings.limits().min());
         Backoff backoff = new Backoff(Duration.ofMillis(100), LONGEST_PAUSE, settings.random());
         this.slots = new Slots<>(settings.limits(), backoff, settings.clock(), new Sessions());
         this.distrust = new Distrust(slots);
@@ -77,8 +79,8 @@ public final class SessionPool {
     }
 
     /**
-     * Opens a pool. If it is to have sessions from the beginning, the first of them is waited for, so that a mistake in
-     * the options shows here.
+     * Opens a pool. If it is to have sessions from the beginning, the first of them is opened alone, so that a mistake in
+     * the options costs one attempt and shows here; then the others, all at the same time.
      */
     public static SessionPool open(PoolSettings settings, PoolHooks hooks) {
         SessionPool pool = new SessionPool(settings, hooks);
@@ -89,6 +91,9 @@ public final class SessionPool {
                 pool.openFirst();
             }
             pool.slots.keepFilled();
+            if (settings.fillFirst() && settings.limits().min() > 0) {
+                pool.awaitFirstFill();
+            }
             open = true;
             return pool;
         } finally {
@@ -104,10 +109,25 @@ public final class SessionPool {
         Lease<PooledSession> lease = slots.take(first);
         if (lease != null) {
             slots.release(lease);
-        } else if (first.cause() instanceof RuntimeException failure) {
-            throw failure;
-        } else if (first.cause() instanceof Error failure) {
-            throw failure;
+        } else {
+            rethrow(first.cause());
+        }
+    }
+
+    private void awaitFirstFill() {
+        try {
+            rethrow(firstFill.await());
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+    }
+
+    private static void rethrow(@Nullable Throwable failure) {
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
     }
 
@@ -396,6 +416,7 @@ public final class SessionPool {
             try {
                 session = hooks.connect().open(slot.wanted(), distrust::refused);
             } catch (Throwable failure) {
+                firstFill.failed(failure);
                 slots.failed(slot, failure, Distrust.isHopeless(failure));
                 return;
             }
@@ -406,6 +427,7 @@ public final class SessionPool {
             session.whenReported(PooledSession.IN_HOT_STANDBY, value -> distrust.reported(pooled));
             distrust.reported(pooled);
             slots.opened(slot, pooled);
+            firstFill.opened();
             session.whenClosed(why -> {
                 boolean ofAll = distrust.isOfAll(why);
                 if (ofAll) {
