@@ -1,18 +1,13 @@
 package io.github.loompg.bench;
 
-import io.github.loompg.bench.peer.Contender;
-import io.github.loompg.bench.program.Program;
+import io.github.loompg.bench.goal.GoalReport;
+import io.github.loompg.bench.goal.GoalRun;
 import io.github.loompg.bench.report.Chart;
 import io.github.loompg.bench.report.Circumstances;
 import io.github.loompg.bench.report.Circumstances.Concurrency;
 import io.github.loompg.bench.report.JsonReport;
 import io.github.loompg.bench.report.Results;
 import io.github.loompg.bench.report.TextReport;
-import io.github.loompg.bench.trial.ChildProcess;
-import io.github.loompg.bench.trial.Sample;
-import io.github.loompg.bench.trial.TrialFailedException;
-import io.github.loompg.bench.trial.TrialPlan;
-import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Workload;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,16 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Measures clients beside each other. Every round runs every trial once, so that what disturbs the machine for a while
- * disturbs all of them, and begins with another one each time.
- */
+/** Measures clients beside each other. */
 public final class Bench {
     private static final int EXPORTED = 1_000_000;
 
@@ -39,8 +29,11 @@ public final class Bench {
     private final Options options;
     private final Results results = new Results();
 
+    private final GoalRun goals;
+
     private Bench(Options options) {
         this.options = options;
+        this.goals = options.goals();
     }
 
     /** Runs the bench; the exit status is 0 if every trial gave figures, else 1, and 2 for a wrong command line. */
@@ -62,8 +55,6 @@ public final class Bench {
         }
     }
 
-    private record Trial(Workload workload, Contender contender) {}
-
     private boolean run(PrintStream out, PrintStream aside) throws IOException, InterruptedException {
         try (Programs programs = Programs.prepare(options.contenders())) {
             return run(programs, out, aside);
@@ -72,18 +63,15 @@ public final class Bench {
 
     private boolean run(Programs programs, PrintStream out, PrintStream aside)
             throws IOException, InterruptedException {
-        List<Trial> trials = trials(programs);
         programs.missing().forEach(results::missing);
         Instant begun = Instant.now();
         double loadBefore = Circumstances.loadAverage();
         String version;
+        Rounds rounds;
         try (BenchServer server = BenchServer.start(options.workloads().contains(Workload.EXPORT) ? EXPORTED : 1)) {
             version = server.version();
-            runRounds(
-                    trials,
-                    server,
-                    programs,
-                    new Progress(aside, Boolean.getBoolean(TERMINAL), trials.size() * options.rounds()));
+            rounds = new Rounds(options, goals, results, server, programs);
+            rounds.run(new Progress(aside, Boolean.getBoolean(TERMINAL), rounds.trials() * options.rounds()));
         }
         Map<Workload, Concurrency> concurrency = new EnumMap<>(Workload.class);
         options.workloads().forEach(workload -> concurrency.put(workload, options.concurrency(workload)));
@@ -92,67 +80,27 @@ public final class Bench {
                 Circumstances.thisJava(),
                 Circumstances.thisSystem(),
                 version,
-                options.rounds(),
+                false,
+                rounds.done(),
                 options.duration().toMillis() / 1e3,
                 loadBefore,
                 Circumstances.loadAverage(),
+                rounds.pinned(),
                 concurrency);
+        report(circumstances, out);
+        return results.isComplete() && goals.isComplete();
+    }
+
+    private void report(Circumstances circumstances, PrintStream out) throws IOException {
         out.print(TextReport.render(results, circumstances));
-        write(options.json(), JsonReport.render(results, circumstances));
+        GoalReport report = goals.report(results);
+        if (!goals.isEmpty()) {
+            out.println();
+            out.print(report.table());
+        }
+        write(options.json(), JsonReport.render(results, circumstances, report.forMachines()));
         write(options.svg(), Chart.render(results, circumstances));
         out.println("\nEvery round of every trial: " + options.json() + "; chart: " + options.svg());
-        return results.isComplete();
-    }
-
-    private List<Trial> trials(Programs programs) {
-        List<Trial> trials = new ArrayList<>();
-        for (Workload workload : options.workloads()) {
-            for (Contender contender : options.contenders()) {
-                if (contender.takesPartIn(workload) && !programs.isMissing(contender)) {
-                    trials.add(new Trial(workload, contender));
-                }
-            }
-        }
-        if (trials.isEmpty()) {
-            throw new IllegalArgumentException("None of these peers takes part in any of these workloads");
-        }
-        return trials;
-    }
-
-    private void runRounds(List<Trial> trials, BenchServer server, Programs programs, Progress progress)
-            throws IOException, InterruptedException {
-        for (int round = 0; round < options.rounds(); round++) {
-            for (Trial trial : trials) {
-                progress.begin("round " + (round + 1) + ", " + trial.workload.title() + ", " + trial.contender.title());
-                run(trial, server, programs);
-            }
-            Collections.rotate(trials, 1);
-        }
-        progress.end();
-    }
-
-    private void run(Trial trial, BenchServer server, Programs programs) throws IOException, InterruptedException {
-        Concurrency concurrency = options.concurrency(trial.workload);
-        TrialPlan plan = new TrialPlan(
-                trial.contender,
-                trial.workload,
-                concurrency.callers(),
-                concurrency.connections(),
-                options.warmUp(),
-                options.duration(),
-                server.uri());
-        if (trial.workload.task() instanceof Load load) {
-            server.clear(load);
-        }
-        try {
-            Program program = trial.contender.program();
-            Sample sample = program == null
-                    ? ChildProcess.java(plan, options.java())
-                    : ChildProcess.program(plan, program, programs.command(program));
-            results.measured(trial.workload, trial.contender, sample);
-        } catch (TrialFailedException failure) {
-            results.failed(trial.workload, trial.contender, failure.reason());
-        }
     }
 
     private static void write(Path file, String text) throws IOException {

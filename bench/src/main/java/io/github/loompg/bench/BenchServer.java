@@ -1,12 +1,14 @@
 package io.github.loompg.bench;
 
 import io.github.loompg.bench.peer.Target;
+import io.github.loompg.bench.trial.Processors;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.testkit.PostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -21,6 +23,9 @@ public final class BenchServer implements AutoCloseable {
     private static final String DROP = "DROP DATABASE IF EXISTS " + DATABASE;
     private static final String DATA = "data.sql";
     private static final String EXPORTED = ":exported";
+
+    /** The file whose first line is the number of the process that all others are started by. */
+    private static final String PROCESS = "postmaster.pid";
 
     private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\R");
 
@@ -97,6 +102,21 @@ public final class BenchServer implements AutoCloseable {
     /** The connection string of the database. */
     public String uri() {
         return server.uri(DATABASE) + query;
+    }
+
+    /** Whether it was started for this run. */
+    boolean isOwn() {
+        return server.isOwn();
+    }
+
+    /**
+     * Has the processes of connections that are made from now on run on these processors.
+     *
+     * @throws IOException if it cannot be moved
+     */
+    void run(Processors processors) throws IOException, InterruptedException {
+        List<String> lines = Files.readAllLines(server.dataDirectory().resolve(PROCESS));
+        processors.move(Long.parseLong(lines.getFirst()));
     }
 
     /** Where it listens. */

@@ -1,5 +1,6 @@
 package io.github.loompg.bench;
 
+import io.github.loompg.bench.goal.GoalRun;
 import io.github.loompg.bench.peer.Contender;
 import io.github.loompg.bench.report.Circumstances.Concurrency;
 import io.github.loompg.bench.workload.Workload;
@@ -7,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,12 +20,15 @@ final class Options {
     static final String HELP =
             """
             Usage: bench/run [option]...
+              --goals             what docs/performance.md wants to reach, and no more; at most 45 minutes
               --quick             one contender (loompg) at one workload (sequential), 3 short rounds
               --peer NAME,...     of %s
               --workload NAME,... of %s
               --rounds N          how often each trial is run, 5
               --seconds S         how long each trial measures, 3
               --warm-up S         how long each trial warms up at most, 10
+              --minutes M         begins no round that would end later
+              --pin NAME,...      workloads whose client has one processor together with the server (Linux)
               --callers N         in workloads whose callers share connections, 256
               --connections N     that they share, 8
               --json FILE         where the report for machines goes, bench/target/bench.json
@@ -31,6 +37,10 @@ final class Options {
             Of two options that say different things the later one holds.
             """.formatted(names(Contender.values(), Contender::title), names(Workload.values(), Workload::title));
 
+    private boolean goals;
+    private boolean workloadsChosen;
+    private Set<Workload> pinned = Set.of();
+    private Duration limit = Duration.ofDays(1);
     private List<Contender> contenders = List.of(Contender.values());
     private List<Workload> workloads = List.of(Workload.values());
     private int rounds = 5;
@@ -60,6 +70,13 @@ final class Options {
 
     private void set(String name, Iterator<String> rest) {
         switch (name) {
+            case "--goals" -> {
+                goals = true;
+                pinned = EnumSet.of(Workload.SEQUENTIAL, Workload.SEQUENTIAL_VIRTUAL);
+                duration = Duration.ofSeconds(2);
+                warmUp = Duration.ofSeconds(7);
+                limit = Duration.ofMinutes(42);
+            }
             case "--quick" -> {
                 contenders = List.of(Contender.LOOMPG);
                 workloads = List.of(Workload.SEQUENTIAL);
@@ -68,10 +85,15 @@ final class Options {
                 warmUp = Duration.ofSeconds(6);
             }
             case "--peer" -> contenders = chosen(Contender.values(), Contender::title, value(name, rest));
-            case "--workload" -> workloads = chosen(Workload.values(), Workload::title, value(name, rest));
+            case "--workload" -> {
+                workloads = chosen(Workload.values(), Workload::title, value(name, rest));
+                workloadsChosen = true;
+            }
             case "--rounds" -> rounds = count(name, value(name, rest));
             case "--seconds" -> duration = seconds(name, value(name, rest));
             case "--warm-up" -> warmUp = seconds(name, value(name, rest));
+            case "--minutes" -> limit = Duration.ofMinutes(count(name, value(name, rest)));
+            case "--pin" -> pinned = Set.copyOf(chosen(Workload.values(), Workload::title, value(name, rest)));
             case "--callers" -> callers = count(name, value(name, rest));
             case "--connections" -> connections = count(name, value(name, rest));
             case "--json" -> json = Path.of(value(name, rest));
@@ -124,6 +146,24 @@ final class Options {
             // said below
         }
         throw new IllegalArgumentException(name + " is a number of seconds up to 3600, such as 2.5, not " + value);
+    }
+
+    /** What of the goals is asked for. */
+    GoalRun goals() {
+        if (!goals) {
+            return GoalRun.none();
+        }
+        return workloadsChosen ? GoalRun.of(workloads) : GoalRun.ofAll();
+    }
+
+    /** The workloads whose client and server shall share a processor. */
+    Set<Workload> pinned() {
+        return pinned;
+    }
+
+    /** When the last round shall have ended. */
+    Duration limit() {
+        return limit;
     }
 
     List<Contender> contenders() {

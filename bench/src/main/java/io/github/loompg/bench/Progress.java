@@ -10,7 +10,7 @@ final class Progress {
 
     private final PrintStream out;
     private final boolean overwrites;
-    private final int trials;
+    private int trials;
     private final long begun = System.nanoTime();
     private int done;
     private int longest;
@@ -49,6 +49,11 @@ final class Progress {
         }
         Duration left = Duration.ofNanos((System.nanoTime() - begun) / done * (trials - done));
         return ", about " + (left.toMinutes() > 1 ? left.toMinutes() + " min" : left.toSeconds() + " s") + " left";
+    }
+
+    /** A trial is left out. */
+    void skip() {
+        trials--;
     }
 
     /** The last trial is over. */

@@ -63,6 +63,36 @@ class BenchTest {
     }
 
     @Test
+    void saysWhichGoalsAreReached() throws Exception {
+        int status = run(
+                "--goals",
+                "--workload",
+                "sequential,multiplexed",
+                "--peer",
+                "loompg,pgjdbc",
+                "--callers",
+                "16",
+                "--rounds",
+                "2",
+                "--seconds",
+                "0.2",
+                "--warm-up",
+                "0.2");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsPattern("(?m)^sequential +CPU +≤ 1.15 × +wire +not measured$")
+                .containsPattern(
+                        "(?m)^sequential +CPU +≤ 1 × +pgjdbc +[\\d.,]+ +\\([\\d.,]+ to [\\d.,]+\\) +(not )?reached$")
+                .containsPattern(
+                        "(?m)^multiplexed +allocation +≤ 120 +bytes a query besides the 16 of the result +[\\d.,-]+ ")
+                .containsPattern("\\d of 5 goals reached");
+        assertThat(aside.toString(StandardCharsets.UTF_8))
+                .contains("6 of 6  round 2, ")
+                .doesNotContain("1,000 idle connections");
+        assertThat(Files.readString(file("bench.json"))).contains("\"goals\": [", "\"verdict\": \"not measured\"");
+        assertThat(status).isZero();
+    }
+
+    @Test
     void reportsATrialThatFails() throws Exception {
         int status = run("--quick", "--rounds", "1", "--java", "-XX:NoSuchThing");
         assertThat(status).isEqualTo(1);
@@ -81,6 +111,6 @@ class BenchTest {
     void helps() throws Exception {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--peer NAME,...     of loompg, loompg-async, pgjdbc");
+                .contains("--peer NAME,...     of loompg, loompg-async, loompg-insert, pgjdbc");
     }
 }

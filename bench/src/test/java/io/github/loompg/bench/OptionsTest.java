@@ -31,6 +31,18 @@ class OptionsTest {
     }
 
     @Test
+    void endInTimeWhenTheGoalsAreAskedFor() {
+        Options options = Options.parse(List.of("--goals"));
+        assertThat(options.goals().isEmpty()).isFalse();
+        assertThat(options.rounds()).isEqualTo(5);
+        assertThat(options.limit()).isLessThan(Duration.ofMinutes(45));
+        assertThat(options.pinned()).containsExactlyInAnyOrder(Workload.SEQUENTIAL, Workload.SEQUENTIAL_VIRTUAL);
+        assertThat(Options.parse(List.of("--pin", "lookup")).pinned()).containsExactly(Workload.LOOKUP);
+        assertThat(Options.parse(List.of()).goals().isEmpty()).isTrue();
+        assertThat(Options.parse(List.of("--minutes", "3")).limit()).isEqualTo(Duration.ofMinutes(3));
+    }
+
+    @Test
     void chooseCallersWhereConnectionsAreShared() {
         Options options = Options.parse(List.of("--callers", "64", "--connections", "4", "--seconds", "0.5"));
         assertThat(options.concurrency(Workload.LOOKUP)).isEqualTo(new Concurrency(64, 4));

@@ -5,6 +5,7 @@ import static io.github.loompg.bench.workload.Workload.COPY;
 import static io.github.loompg.bench.workload.Workload.EXPORT;
 import static io.github.loompg.bench.workload.Workload.IMPORT;
 import static io.github.loompg.bench.workload.Workload.LOOKUP;
+import static io.github.loompg.bench.workload.Workload.MULTIPLEXED;
 import static io.github.loompg.bench.workload.Workload.ONE_PLUS_ONE;
 import static io.github.loompg.bench.workload.Workload.SEQUENTIAL;
 import static io.github.loompg.bench.workload.Workload.SEQUENTIAL_VIRTUAL;
@@ -21,21 +22,22 @@ import org.jspecify.annotations.Nullable;
 public enum Contender {
     LOOMPG("loompg", LoompgPeer::blocking, all()),
     LOOMPG_ASYNC("loompg-async", LoompgPeer::callbacks, allBut(SEQUENTIAL_VIRTUAL)),
-    PGJDBC("pgjdbc", setup -> PgjdbcPeer.open(setup, PgjdbcPeer.Way.DEFAULTS), all()),
+    LOOMPG_INSERT("loompg-insert", LoompgPeer::inserting, EnumSet.of(IMPORT)),
+    PGJDBC("pgjdbc", setup -> PgjdbcPeer.open(setup, PgjdbcPeer.Way.DEFAULTS), allBut(MULTIPLEXED)),
     PGJDBC_TUNED(
             "pgjdbc-tuned",
             setup -> PgjdbcPeer.open(setup, PgjdbcPeer.Way.TUNED),
             EnumSet.of(SEQUENTIAL, ONE_PLUS_ONE, BATCH, IMPORT)),
     PGJDBC_BINARY("pgjdbc-binary", setup -> PgjdbcPeer.open(setup, PgjdbcPeer.Way.BINARY), EnumSet.of(COPY, IMPORT)),
-    VERTX("vertx", VertxPeer::blocking, allBut(COPY)),
-    VERTX_ASYNC("vertx-async", VertxPeer::callbacks, allBut(COPY, SEQUENTIAL_VIRTUAL)),
-    R2DBC("r2dbc", R2dbcPeer::open, allBut(SEQUENTIAL_VIRTUAL)),
-    JASYNC("jasync", JasyncPeer::open, allBut(COPY, EXPORT, IMPORT, SEQUENTIAL_VIRTUAL)),
-    ASYNCPG("asyncpg", Program.ASYNCPG, allBut(SEQUENTIAL_VIRTUAL)),
-    LIBPQ("libpq", Program.LIBPQ, allBut(SEQUENTIAL_VIRTUAL)),
+    VERTX("vertx", VertxPeer::blocking, allBut(MULTIPLEXED, COPY)),
+    VERTX_ASYNC("vertx-async", VertxPeer::callbacks, allBut(MULTIPLEXED, COPY, SEQUENTIAL_VIRTUAL)),
+    R2DBC("r2dbc", R2dbcPeer::open, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
+    JASYNC("jasync", JasyncPeer::open, allBut(MULTIPLEXED, COPY, EXPORT, IMPORT, SEQUENTIAL_VIRTUAL)),
+    ASYNCPG("asyncpg", Program.ASYNCPG, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
+    LIBPQ("libpq", Program.LIBPQ, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
     LIBPQ_PIPELINE("libpq-pipeline", Program.LIBPQ_PIPELINE, EnumSet.of(LOOKUP, BATCH)),
-    FLOOR("floor", FloorPeer::open, allBut(COPY, BATCH, IMPORT)),
-    WIRE("wire", Program.WIRE, allBut(SEQUENTIAL_VIRTUAL));
+    FLOOR("floor", FloorPeer::open, allBut(MULTIPLEXED, COPY, BATCH, IMPORT)),
+    WIRE("wire", Program.WIRE, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL));
 
     @FunctionalInterface
     private interface Opening {

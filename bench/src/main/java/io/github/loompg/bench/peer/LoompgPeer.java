@@ -25,6 +25,18 @@ import org.jspecify.annotations.Nullable;
  * This project, with all its defaults. Callers that share connections share its pool.
  */
 final class LoompgPeer {
+    /** How many rows go in, unless they are to go in by a statement for each. */
+    private enum Writing {
+        COPY("defaults"),
+        INSERTS("typed inserts");
+
+        private final String description;
+
+        Writing(String description) {
+            this.description = description;
+        }
+    }
+
     private final List<Connection> connections = new ArrayList<>();
     private final @Nullable Pool pool;
 
@@ -52,7 +64,12 @@ final class LoompgPeer {
 
     /** The blocking face, for callers that wait. */
     static BlockingPeer blocking(Setup setup) {
-        return new LoompgPeer(setup).new Blocking();
+        return new LoompgPeer(setup).new Blocking(Writing.COPY);
+    }
+
+    /** The same, whose rows go in by typed inserts. */
+    static BlockingPeer inserting(Setup setup) {
+        return new LoompgPeer(setup).new Blocking(Writing.INSERTS);
     }
 
     /** The face of futures, for callers that go on in their callbacks. */
@@ -61,6 +78,12 @@ final class LoompgPeer {
     }
 
     private final class Blocking implements BlockingPeer {
+        private final Writing writing;
+
+        Blocking(Writing writing) {
+            this.writing = writing;
+        }
+
         @Override
         public Call query(Query query, int caller) {
             Queries queries = pool == null ? connections.get(caller) : pool;
@@ -81,15 +104,21 @@ final class LoompgPeer {
             Queries queries = pool == null ? connections.get(caller) : pool;
             return switch (load) {
                 case COPY, IMPORT ->
-                    (argument, tally) ->
-                            tally.written(queries.copyRecordsToTable(load.table(), load.columns(), load.rows()));
+                    switch (writing) {
+                        case COPY ->
+                            (argument, tally) -> tally.written(
+                                    queries.copyRecordsToTable(load.table(), load.columns(), load.rows()));
+                        case INSERTS ->
+                            (argument, tally) -> tally.written(
+                                    queries.insert(load.table(), load.rows()).execute());
+                    };
                 case BATCH -> (argument, tally) -> tally.written(queries.executeMany(load.insert(), load.rows()));
             };
         }
 
         @Override
         public String description() {
-            return "loompg, blocking face, defaults";
+            return "loompg, blocking face, " + writing.description;
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Under which circumstances the figures came about.
@@ -13,10 +14,12 @@ import java.util.Objects;
  * @param java the Java that ran the trials
  * @param system the operating system and what it runs on
  * @param server the version of the server
- * @param rounds how often each trial was to be run
+ * @param tls whether connections to it were encrypted
+ * @param rounds how often each trial was run
  * @param seconds how long each trial measured
  * @param loadBefore the system's load average over a minute before the first trial, negative if unknown
  * @param loadAfter and after the last one, which has the trials themselves in it
+ * @param pinned the workloads whose client had one processor together with the server
  * @param concurrency how many callers and connections each workload had
  */
 public record Circumstances(
@@ -24,10 +27,12 @@ public record Circumstances(
         String java,
         String system,
         String server,
+        boolean tls,
         int rounds,
         double seconds,
         double loadBefore,
         double loadAfter,
+        Set<Workload> pinned,
         Map<Workload, Concurrency> concurrency) {
     /** How many callers share how many connections. */
     public record Concurrency(int callers, int connections) {}

@@ -42,6 +42,7 @@ final class Json {
                 text.append(']');
             }
             case Double number when !Double.isFinite(number) -> text.append("null");
+            case Boolean truth -> text.append(truth);
             case Number number -> text.append(number);
             default -> quote(value.toString());
         }

@@ -14,13 +14,18 @@ import java.util.Map;
 public final class JsonReport {
     private JsonReport() {}
 
-    /** Writes everything down. */
-    public static String render(Results results, Circumstances circumstances) {
+    /**
+     * Writes everything down.
+     *
+     * @param goals what has come of them, ready for JSON
+     */
+    public static String render(Results results, Circumstances circumstances, List<Object> goals) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("begun", circumstances.begun());
         report.put("java", circumstances.java());
         report.put("system", circumstances.system());
         report.put("server", circumstances.server());
+        report.put("tls", circumstances.tls());
         report.put("rounds", circumstances.rounds());
         report.put("seconds", circumstances.seconds());
         report.put("loadBefore", circumstances.loadBefore());
@@ -33,6 +38,7 @@ public final class JsonReport {
         Map<String, Object> missing = new LinkedHashMap<>();
         results.missing().forEach((contender, reason) -> missing.put(contender.title(), reason));
         report.put("missing", missing);
+        report.put("goals", goals);
         return Json.of(report);
     }
 
@@ -44,6 +50,7 @@ public final class JsonReport {
         map.put("unit", workload.unit());
         map.put("callers", concurrency.callers());
         map.put("connections", concurrency.connections());
+        map.put("pinned", circumstances.pinned().contains(workload));
         List<Object> contenders = new ArrayList<>();
         for (Contender contender : results.contenders(workload)) {
             contenders.add(contender(results, workload, contender));

@@ -67,13 +67,18 @@ public final class Results {
                 .toList();
     }
 
+    /** Whether there are figures of somebody. */
+    public boolean has(Workload workload, Contender contender) {
+        return of(samples, workload).containsKey(contender);
+    }
+
     /** The figures of somebody who has some, in the order of the rounds. */
-    List<Sample> samples(Workload workload, Contender contender) {
+    public List<Sample> samples(Workload workload, Contender contender) {
         return Objects.requireNonNull(of(samples, workload).get(contender), contender::title);
     }
 
     /** The figures of somebody who has some, all rounds together. */
-    Spread spread(Workload workload, Contender contender, Metric metric) {
+    public Spread spread(Workload workload, Contender contender, Metric metric) {
         return Spread.of(samples(workload, contender).stream()
                 .map(sample -> sample.get(metric))
                 .toList());

@@ -4,22 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines whose cells stand below each other, the first few of a line to the left, the others to the right. */
-final class Table {
+public final class Table {
     private static final String GAP = "  ";
 
     private final List<List<String>> lines = new ArrayList<>();
     private final int lastLeft;
 
     /** @param lastLeft the index of the last cell that stands to the left */
-    Table(int lastLeft) {
+    public Table(int lastLeft) {
         this.lastLeft = lastLeft;
     }
 
-    void add(List<String> cells) {
+    /** A line. */
+    public void add(List<String> cells) {
         lines.add(cells);
     }
 
-    String render(String indent) {
+    /**
+     * All lines.
+     *
+     * @param indent what stands in front of each
+     */
+    public String render(String indent) {
         int[] widths = new int[lines.stream().mapToInt(List::size).max().orElse(0)];
         for (List<String> cells : lines) {
             for (int i = 0; i < cells.size(); i++) {

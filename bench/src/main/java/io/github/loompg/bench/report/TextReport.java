@@ -10,7 +10,9 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The figures for people: a table for each workload, with a line for each contender. */
 public final class TextReport {
@@ -33,7 +35,7 @@ public final class TextReport {
         StringBuilder text = new StringBuilder(report.head());
         for (Workload workload : results.workloads()) {
             text.append('\n').append(report.title(workload)).append('\n');
-            text.append(report.table(workload)).append(report.failures(workload));
+            text.append(report.table(workload)).append(report.settled(workload)).append(report.failures(workload));
         }
         return text.append('\n').append(report.peers()).toString();
     }
@@ -45,7 +47,7 @@ public final class TextReport {
                 loompg bench, %s: %s, × the best client's
                 Each trial in a fresh process, in turn; %s s measured after warming up; JIT compilers left out of CPU
                 %s on %s
-                PostgreSQL %s by TCP without TLS; load average %.1f before, %.1f after
+                PostgreSQL %s by TCP with%s TLS; load average %.1f before, %.1f after
                 """,
                 MINUTE.format(circumstances.begun()),
                 circumstances.rounds() == 1
@@ -55,6 +57,7 @@ public final class TextReport {
                 circumstances.java(),
                 circumstances.system(),
                 circumstances.server(),
+                circumstances.tls() ? "" : "out",
                 circumstances.loadBefore(),
                 circumstances.loadAfter());
     }
@@ -65,11 +68,12 @@ public final class TextReport {
         String shown = sql.length() <= LONGEST_STATEMENT ? sql : sql.substring(0, LONGEST_STATEMENT) + "…";
         return String.format(
                 Locale.ROOT,
-                "%s: %s\n%s on %s",
+                "%s: %s\n%s on %s%s",
                 workload.title(),
                 shown,
                 Figures.count(concurrency.callers(), workload.threads().title()),
-                Figures.count(concurrency.connections(), "connection"));
+                Figures.count(concurrency.connections(), "connection"),
+                circumstances.pinned().contains(workload) ? ", one processor for client and server" : "");
     }
 
     /** How a metric is shown. */
@@ -131,6 +135,28 @@ public final class TextReport {
             table.add(cells);
         }
         return table.render(INDENT);
+    }
+
+    /** Who was not measured in all rounds, because others are far better. */
+    private String settled(Workload workload) {
+        Map<Integer, List<String>> byRounds = new TreeMap<>();
+        for (Contender contender : results.contenders(workload)) {
+            int rounds = results.samples(workload, contender).size()
+                    + results.failures(workload)
+                            .getOrDefault(contender, List.of())
+                            .size();
+            if (rounds < circumstances.rounds()) {
+                byRounds.computeIfAbsent(rounds, absent -> new ArrayList<>()).add(contender.title());
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        byRounds.forEach((rounds, titles) -> text.append(INDENT)
+                .append("in no more than ")
+                .append(Figures.count(rounds, "round"))
+                .append(": ")
+                .append(String.join(", ", titles))
+                .append('\n'));
+        return text.toString();
     }
 
     private String failures(Workload workload) {

@@ -2,7 +2,10 @@ package io.github.loompg.bench.scale;
 
 import io.github.loompg.bench.BenchServer;
 import io.github.loompg.bench.peer.Contender;
+import io.github.loompg.bench.probe.Probe;
+import io.github.loompg.bench.probe.ProbeProcess;
 import io.github.loompg.bench.trial.ChildProcess;
+import io.github.loompg.bench.trial.Launch;
 import io.github.loompg.bench.trial.Metric;
 import io.github.loompg.bench.trial.Sample;
 import io.github.loompg.bench.trial.TrialFailedException;
@@ -215,7 +218,7 @@ public final class Scale {
 
     private static Sample probeOnce(Probe probe, int size, String server)
             throws TrialFailedException, IOException, InterruptedException {
-        return ProbeProcess.run(probe, size, server);
+        return ProbeProcess.run(probe, size, server, Launch.PLAIN);
     }
 
     private Sample run(Trial trial) throws TrialFailedException, IOException, InterruptedException {
@@ -227,7 +230,7 @@ public final class Scale {
                 options.warmUp(),
                 options.duration(),
                 trial.server);
-        return ChildProcess.java(plan, List.of());
+        return ChildProcess.java(plan, Launch.PLAIN);
     }
 
     private void put(Curve cpu, Curve rate, String line, double place, Trial trial)

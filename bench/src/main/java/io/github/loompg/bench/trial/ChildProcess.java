@@ -20,12 +20,11 @@ public final class ChildProcess {
     /**
      * Runs a trial in Java.
      *
-     * @param options further options for the Java process
      * @throws TrialFailedException if it fails, or does not end
      */
-    public static Sample java(TrialPlan plan, List<String> options)
+    public static Sample java(TrialPlan plan, Launch launch)
             throws TrialFailedException, IOException, InterruptedException {
-        return java(Trial.class, plan.toArguments(), plan.server(), limit(plan), options);
+        return java(Trial.class, plan.toArguments(), plan.server(), limit(plan), launch);
     }
 
     /**
@@ -33,13 +32,11 @@ public final class ChildProcess {
      *
      * @param server the connection string of the database
      * @param limit after how long it is killed
-     * @param options further options for the Java process
      * @throws TrialFailedException if it fails, or does not end
      */
-    public static Sample java(
-            Class<?> main, List<String> arguments, String server, Duration limit, List<String> options)
+    public static Sample java(Class<?> main, List<String> arguments, String server, Duration limit, Launch launch)
             throws TrialFailedException, IOException, InterruptedException {
-        return run(command(main, arguments, options), server, limit);
+        return run(command(main, arguments, launch), server, limit);
     }
 
     private static Duration limit(TrialPlan plan) {
@@ -52,9 +49,10 @@ public final class ChildProcess {
      * @param command what runs it
      * @throws TrialFailedException if it fails, or does not end
      */
-    public static Sample program(TrialPlan plan, Program program, List<String> command)
+    public static Sample program(TrialPlan plan, Program program, List<String> command, Launch launch)
             throws TrialFailedException, IOException, InterruptedException {
-        List<String> whole = new ArrayList<>(command);
+        List<String> whole = new ArrayList<>(launch.prefix());
+        whole.addAll(command);
         double warmUp = Math.min(plan.warmUp().toNanos() / 1e9, 1);
         double seconds = plan.duration().toNanos() / 1e9;
         whole.addAll(program.arguments(plan.workload(), plan.callers(), plan.connections(), warmUp, seconds));
@@ -90,14 +88,14 @@ public final class ChildProcess {
         }
     }
 
-    private static List<String> command(Class<?> main, List<String> arguments, List<String> options) {
-        List<String> command = new ArrayList<>();
+    private static List<String> command(Class<?> main, List<String> arguments, Launch launch) {
+        List<String> command = new ArrayList<>(launch.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx1g", "-XX:+UseG1GC", Compilers.OPTION, "--enable-native-access=ALL-UNNAMED"));
         if (Runtime.version().feature() >= FIRST_JAVA_TO_WARN_OF_UNSAFE) {
             command.add("--sun-misc-unsafe-memory-access=allow"); // Netty is faster with it
         }
-        command.addAll(options);
+        command.addAll(launch.java());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         return command;

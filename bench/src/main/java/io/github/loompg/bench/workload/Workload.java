@@ -6,6 +6,7 @@ public enum Workload {
     SEQUENTIAL_VIRTUAL("sequential-virtual", Query.ECHO, Threads.VIRTUAL, 1, 1),
     ONE_PLUS_ONE("one-plus-one", Query.ONE_PLUS_ONE, Threads.PLATFORM, 10, 10),
     LOOKUP("lookup", Query.LOOKUP, Threads.VIRTUAL, 256, 8),
+    MULTIPLEXED("multiplexed", Query.ECHO, Threads.VIRTUAL, 256, 8),
     PG_TYPE("pg_type", Query.PG_TYPE, Threads.PLATFORM, 10, 10),
     SERIES("series", Query.SERIES, Threads.PLATFORM, 10, 10),
     BYTES("bytea", Query.BYTES, Threads.PLATFORM, 10, 10),

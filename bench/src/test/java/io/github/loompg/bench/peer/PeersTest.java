@@ -52,8 +52,8 @@ class PeersTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"SEQUENTIAL_VIRTUAL", "COPY", "BATCH", "IMPORT"
-            }, // a statement is another one's, too; the others write
+            names = {"SEQUENTIAL_VIRTUAL", "MULTIPLEXED", "COPY", "BATCH", "IMPORT"
+            }, // statements are others', too; the last three write
             mode = EnumSource.Mode.EXCLUDE)
     void giveTheSameAnswers(Workload workload) throws Exception {
         Query query = (Query) workload.task();

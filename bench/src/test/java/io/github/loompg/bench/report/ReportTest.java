@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,12 @@ class ReportTest {
             "Some VM 25",
             "Linux, 2 processors",
             "18.6",
+            false,
             3,
             2.5,
             0.25,
             1.75,
+            Set.of(Workload.LOOKUP),
             Map.of(
                     Workload.SEQUENTIAL, new Circumstances.Concurrency(1, 1),
                     Workload.LOOKUP, new Circumstances.Concurrency(64, 4)));
@@ -73,9 +76,10 @@ class ReportTest {
               loompg          10.0  (9.00 to 12.5)  1.00     20,000  (12,000 to 21,000)  1.00    70.0   1,234          130  1.00  90.0   1.00
               pgjdbc          30.0  (30.0 to 30.0)  3.00     10,000  (10,000 to 10,000)  0.50    70.0   1,234          890  6.85  90.0   1.00
               floor           8.00  (8.00 to 8.00)  0.80     30,000  (30,000 to 30,000)  1.50    70.0   1,234         14.0  0.11  90.0   1.00
+              in no more than 1 round: pgjdbc, floor
 
             lookup: SELECT id, name, val, ts FROM bench_kv WHERE id = $1
-            64 virtual threads on 4 connections
+            64 virtual threads on 4 connections, one processor for client and server
               vertx failed in 2 rounds: exit status 1
 
             loompg  loompg
@@ -130,12 +134,12 @@ class ReportTest {
         assertThat(TextReport.render(results, CIRCUMSTANCES))
                 .containsPattern("libpq +5.00 +\\(5.00 to 5.00\\) +1.00 +9.00 +\\(9.00 to 9.00\\) +1.00\n")
                 .containsPattern("loompg +10.0 .* 130 +1.00 ");
-        assertThat(JsonReport.render(results, CIRCUMSTANCES)).contains("\"median\": null");
+        assertThat(JsonReport.render(results, CIRCUMSTANCES, List.of())).contains("\"median\": null");
     }
 
     @Test
     void writesEveryRoundForMachines() {
-        assertThat(JsonReport.render(results(), CIRCUMSTANCES))
+        assertThat(JsonReport.render(results(), CIRCUMSTANCES, List.of()))
                 .startsWith("""
                     {
                       "begun": "2026-01-02T03:04:05Z",

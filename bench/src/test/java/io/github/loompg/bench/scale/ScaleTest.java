@@ -6,6 +6,7 @@ import io.github.loompg.ConnectOptions;
 import io.github.loompg.Connection;
 import io.github.loompg.Postgres;
 import io.github.loompg.bench.BenchServer;
+import io.github.loompg.bench.probe.Probe;
 import io.github.loompg.bench.trial.Metric;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package io.github.loompg.bench.scale;
+package io.github.loompg.bench.probe;
 
 import io.github.loompg.ConnectOptions;
 import io.github.loompg.Connection;
@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What is measured by itself, in a Java process of its own, and by no more than loompg. */
-enum Probe {
+public enum Probe {
     /** So many rows of one int4, kept in a list. */
     FETCH {
         @Override
-        Sample measure(ConnectOptions options, int size) {
+        public Sample measure(ConnectOptions options, int size) {
             return rows(options, size, (connection, sum) -> {
                 for (Row row : connection.fetch(SERIES, size)) {
                     sum += row.getInt(0);
@@ -32,7 +32,7 @@ enum Probe {
     /** The same, read one after the other. */
     CURSOR {
         @Override
-        Sample measure(ConnectOptions options, int size) {
+        public Sample measure(ConnectOptions options, int size) {
             return rows(options, size, (connection, sum) -> {
                 try (Cursor<Row> rows = connection.cursor(SERIES, size)) {
                     for (Row row : rows) {
@@ -46,7 +46,7 @@ enum Probe {
     /** The first statement with a type that the client does not know yet, in a database that has so many of them. */
     NEW_TYPE {
         @Override
-        Sample measure(ConnectOptions options, int size) {
+        public Sample measure(ConnectOptions options, int size) {
             try (Connection connection = Postgres.connect(options)) {
                 List<Double> micros = new ArrayList<>();
                 for (int i = 0; i < Math.min(size, NEW_TYPES); i++) {
@@ -62,7 +62,7 @@ enum Probe {
     /** So many connections that do nothing. */
     IDLE {
         @Override
-        Sample measure(ConnectOptions options, int size) {
+        public Sample measure(ConnectOptions options, int size) {
             List<Connection> connections = new ArrayList<>();
             connections.add(Postgres.connect(options)); // what all share is there now
             long before = memory();
@@ -77,7 +77,7 @@ enum Probe {
     /** Connections opened and closed one after the other, for so many milliseconds. */
     CONNECT {
         @Override
-        Sample measure(ConnectOptions options, int size) {
+        public Sample measure(ConnectOptions options, int size) {
             repeat(options, size / 2); // for the JIT compilers
             return repeat(options, size);
         }
@@ -101,7 +101,7 @@ enum Probe {
     private static final long LEAST = TimeUnit.SECONDS.toNanos(1);
 
     /** Measures in this process. */
-    abstract Sample measure(ConnectOptions options, int size);
+    public abstract Sample measure(ConnectOptions options, int size);
 
     private interface Reading {
         long read(Connection connection, long sum);
