@@ -163,8 +163,8 @@ public final class Pool extends Queries implements AutoCloseable {
     }
 
     /**
-     * Has all connections that are open now be replaced by new ones: the idle ones at once, the others when they come
-     * back.
+     * Has all connections that are open now be replaced by new ones: the idle ones and the one that {@link #listen}s at
+     * once, the others when they come back. Who listens is told of the gap.
      */
     public void expireConnections() {
         sessions.expire();

@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.loompg.error.CallInterruptedException;
+import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.error.sqlstate.InvalidCatalogNameException;
+import io.github.loompg.error.sqlstate.InvalidPasswordException;
 import io.github.loompg.observe.ChannelEvent;
 import io.github.loompg.observe.ChannelEvent.Connected;
 import io.github.loompg.observe.ChannelEvent.Gap;
 import io.github.loompg.observe.ChannelEvent.Message;
+import io.github.loompg.protocol.message.Backend;
+import io.github.loompg.protocol.message.Frontend;
+import io.github.loompg.protocol.message.TransactionStatus;
 import io.github.loompg.testkit.PostgresServer;
+import io.github.loompg.testkit.Script;
+import io.github.loompg.testkit.ScriptedServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -346,6 +354,146 @@ class PoolListenTest {
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> ear.end.get(60, TimeUnit.SECONDS))
                     .withCauseInstanceOf(InvalidCatalogNameException.class);
+        }
+    }
+
+    // What becomes of the connection
+
+    @Test
+    void anExpiredConnectionIsReplacedAndTheGapIsTold() throws Exception {
+        try (Pool pool = Postgres.createPool(options());
+                Connection other = Postgres.connect(TestServer.options());
+                PoolChannel channel = pool.listen("pool_listen")) {
+            Ear ear = ear(channel);
+            int before = listener(other);
+            pool.expireConnections();
+            assertThat(ear.next())
+                    .isInstanceOfSatisfying(
+                            Gap.class,
+                            gap -> assertThat(gap.cause())
+                                    .isInstanceOf(ConnectionClosedException.class)
+                                    .hasMessageContaining("is replaced"));
+            ear.connected();
+            Await.until(() -> other.fetch(LISTENERS).size() == 1);
+            assertThat(listener(other)).isNotEqualTo(before);
+            send(other, "pool_listen", "heard");
+            ear.hears("heard");
+        }
+    }
+
+    @Test
+    void theLossOfItsDatabaseIsTheEnd() throws Exception {
+        try (Connection other = Postgres.connect(TestServer.options())) {
+            other.execute("CREATE DATABASE pool_listen_lost");
+            try (Pool pool = Postgres.createPool(
+                            PoolOptions.of(TestServer.options().database("pool_listen_lost"))
+                                    .minSize(0));
+                    PoolChannel one = pool.listen("pool_listen_1");
+                    PoolChannel two = pool.listen("pool_listen_2")) {
+                Ear first = ear(one);
+                Ear second = ear(two);
+                other.execute("DROP DATABASE pool_listen_lost WITH (FORCE)");
+                for (Ear ear : List.of(first, second)) {
+                    ear.lost();
+                    assertThatExceptionOfType(ExecutionException.class)
+                            .isThrownBy(() -> ear.end.get(60, TimeUnit.SECONDS))
+                            .withCauseInstanceOf(InvalidCatalogNameException.class);
+                    assertThat(ear.heard).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPasswordThatIsRightNoMoreIsTheEnd() throws Exception {
+        try (PostgresServer server = PostgresServer.builder()
+                .major(18)
+                .hba("host all ada all scram-sha-256")
+                .start()) {
+            server.sql("CREATE ROLE ada LOGIN PASSWORD 'right'");
+            ConnectOptions ada = ConnectOptions.of(server.uri()).user("ada").password("right");
+            try (Pool pool = Postgres.createPool(PoolOptions.of(ada).minSize(0));
+                    PoolChannel channel = pool.listen("pool_listen")) {
+                Ear ear = ear(channel);
+                server.sql("ALTER ROLE ada PASSWORD 'another'");
+                server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ada'");
+                ear.lost();
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> ear.end.get(60, TimeUnit.SECONDS))
+                        .withCauseInstanceOf(InvalidPasswordException.class);
+                // And with the right one again, for who asks anew.
+                pool.setConnectArgs(ada.password("another"));
+                Ear again = ear(channel);
+                server.sql("NOTIFY pool_listen, 'heard'");
+                again.hears("heard");
+            }
+        }
+    }
+
+    @Test
+    void theNewPrimaryIsListenedToWhenTheOldOneIsGone() throws Exception {
+        try (PostgresServer primary = PostgresServer.builder().major(18).start();
+                PostgresServer standby = primary.standby();
+                Pool pool = Postgres.createPool(PoolOptions.of(ConnectOptions.of(primary.uri())
+                                .hosts(List.of("127.0.0.1", "127.0.0.1"))
+                                .ports(List.of(primary.port(), standby.port())))
+                        .minSize(0));
+                PoolChannel channel = pool.listen("pool_listen")) {
+            Ear ear = ear(channel);
+            send(pool.primary(), "pool_listen", "of the old one");
+            ear.hears("of the old one");
+            primary.crash();
+            ear.lost();
+            standby.promote();
+            ear.connected();
+            standby.sql("NOTIFY pool_listen, 'of the new one'");
+            ear.hears("of the new one");
+        }
+    }
+
+    // Leaving
+
+    /** A real server answers UNLISTEN too soon for somebody else to come meanwhile; this one waits for him. */
+    @Test
+    void whoComesWhileTheServerIsAskedToStopIsHeardAgain() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch back = new CountDownLatch(1);
+        Script script = connection -> {
+            connection.login();
+            boolean left = false;
+            while (connection.next() instanceof Frontend.Query query) {
+                if (query.sql().equals("UNLISTEN \"leaves\"")) {
+                    asked.countDown();
+                    connection.await(back);
+                    connection.send(new Backend.NotificationResponse(1, "leaves", "before it stops"));
+                    left = true;
+                }
+                connection.send(
+                        query.sql().isEmpty()
+                                ? new Backend.EmptyQueryResponse()
+                                : new Backend.CommandComplete(
+                                        query.sql().substring(0, query.sql().indexOf(' '))),
+                        new Backend.ReadyForQuery(TransactionStatus.IDLE));
+                if (left && query.sql().equals("LISTEN \"leaves\"")) {
+                    connection.send(new Backend.NotificationResponse(1, "leaves", "after that"));
+                }
+            }
+        };
+        try (ScriptedServer server = ScriptedServer.startInTurn(script)) {
+            PoolOptions options = PoolOptions.of(ConnectOptions.of(server.uri()).sslMode(SslMode.DISABLE))
+                    .minSize(0)
+                    .connect(any -> Postgres.connect(any.targetSessionAttributes(TargetSessionAttributes.ANY)));
+            try (Pool pool = Postgres.createPool(options)) {
+                Ear stays = ear(pool.listen("stays"));
+                ear(pool.listen("leaves")).subscription.cancel();
+                assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+                Ear again = new Ear(Long.MAX_VALUE);
+                pool.listen("leaves").subscribe(again);
+                back.countDown();
+                again.connected().hears("after that");
+                assertThat(stays.heard).isEmpty();
+            }
+            server.await();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.loompg.pool;
 
 import io.github.loompg.error.CallInterruptedException;
+import io.github.loompg.error.ConnectionClosedException;
 import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.UsageException;
@@ -67,6 +68,12 @@ public final class Channels {
     private final Set<String> leaving = new HashSet<>();
 
     private volatile @Nullable Session session;
+
+    /** When the session was begun, and which of them will do, counted in calls of {@link #expire}. */
+    private int begun;
+
+    private int generation;
+
     private volatile @Nullable Thread thread;
     private boolean changed;
     private boolean closed;
@@ -116,6 +123,17 @@ public final class Channels {
             if (those != null && those.remove(hearer) && those.isEmpty()) {
                 hearers.remove(channel);
             }
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    /** The session is replaced by another one. */
+    void expire() {
+        lock.lock();
+        try {
+            generation++;
         } finally {
             lock.unlock();
         }
@@ -239,20 +257,35 @@ public final class Channels {
         }
     }
 
+    /** The one that there is, unless it has expired, or a new one. */
     private Session session() {
+        Session before;
+        int current;
         lock.lock();
         try {
-            if (session != null) {
-                return session;
+            before = session;
+            current = generation;
+            if (before != null && begun == current) {
+                return before;
             }
         } finally {
             lock.unlock();
         }
+        if (before != null) {
+            lost(before, expired());
+            Thread.ofVirtual().name("loompg-close").start(before::close);
+        }
         Session opened = connect.get();
-        opened.requireOwnSession("LISTEN");
+        try {
+            opened.requireOwnSession("LISTEN");
+        } catch (UsageException impossible) {
+            opened.terminate();
+            throw impossible;
+        }
         lock.lock();
         try {
             session = opened;
+            begun = current;
         } finally {
             lock.unlock();
         }
@@ -363,6 +396,11 @@ public final class Channels {
             lock.unlock();
         }
         LockSupport.unpark(thread);
+    }
+
+    private static PostgresException expired() {
+        return new ConnectionClosedException(
+                "the connection that listens to channels is replaced, as all connections of the pool are", null, null);
     }
 
     private static PostgresException silent() {

@@ -329,6 +329,7 @@ public final class SessionPool {
     public void expire() {
         int before = fitness.endGeneration();
         slots.retire(pooled -> pooled.generation <= before, Integer.MAX_VALUE);
+        channels.expire();
     }
 
     /** From now on sessions are opened like this. */
