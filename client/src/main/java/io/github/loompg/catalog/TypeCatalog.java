@@ -156,11 +156,10 @@ public final class TypeCatalog {
     }
 
     /** The same for the body of a CommandComplete, which stays as it is; nearly always decided by its first letter. */
-    public static boolean isChangeOfTypes(ByteReader tag) {
-        if (tag.remaining() == 0 || !(tag.array()[tag.position()] == 'A' || tag.array()[tag.position()] == 'D')) {
-            return false;
-        }
-        return isChangeOfTypes(new ByteReader(tag.array(), tag.position(), tag.remaining()).readCString());
+    public static boolean isChangeOfTypes(byte[] array, int from, int to) {
+        return from < to
+                && (array[from] == 'A' || array[from] == 'D')
+                && isChangeOfTypes(new ByteReader(array, from, to - from).readCString());
     }
 
     /**

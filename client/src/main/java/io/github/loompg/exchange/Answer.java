@@ -95,7 +95,8 @@ final class Answer {
                 + "' where the protocol has no place for it");
     }
 
-    private RuntimeException failure() {
+    /** The error that came last, or what has come in place of its end; reads the reply to its end. */
+    RuntimeException failure() {
         ServerException failure = error();
         try {
             byte type = reply.next();

@@ -13,10 +13,14 @@ final class CommandTag {
 
     /** The number at the end of the body of a CommandComplete: how many rows it was about; 0 if it does not say. */
     static long rows(ByteReader tag) {
-        byte[] array = tag.array();
-        int at = tag.limit() - 2;
+        return rows(tag.array(), tag.position(), tag.limit());
+    }
+
+    /** The same for the range that the body has in an array. */
+    static long rows(byte[] array, int from, int to) {
+        int at = to - 2;
         long rows = 0;
-        for (long unit = 1; at >= tag.position() && array[at] >= '0' && array[at] <= '9'; unit *= 10) {
+        for (long unit = 1; at >= from && array[at] >= '0' && array[at] <= '9'; unit *= 10) {
             rows += unit * (array[at--] - '0');
         }
         return rows;

@@ -110,7 +110,7 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
     abstract void row(byte[] array, int offset, int length);
 
     /** Takes the body of the CommandComplete, which there is none of when the server has stopped early. */
-    void tag(ByteReader tag) {}
+    void tag(byte[] array, int from, int to) {}
 
     /**
      * The types to be looked up before the result is asked for, if it is to be complete: those of parts of values that say
@@ -149,8 +149,8 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         void row(byte[] array, int offset, int length) {}
 
         @Override
-        void tag(ByteReader tag) {
-            text = tag.readCString();
+        void tag(byte[] array, int from, int to) {
+            text = new ByteReader(array, from, to - from).readCString();
         }
 
         @Override
@@ -180,8 +180,8 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         void row(byte[] array, int offset, int length) {}
 
         @Override
-        void tag(ByteReader tag) {
-            rows += CommandTag.rows(tag);
+        void tag(byte[] array, int from, int to) {
+            rows += CommandTag.rows(array, from, to);
         }
 
         @Override

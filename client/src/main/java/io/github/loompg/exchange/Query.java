@@ -6,10 +6,13 @@ import static io.github.loompg.protocol.message.BackendTypes.COPY_IN_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.COPY_OUT_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.DATA_ROW;
 import static io.github.loompg.protocol.message.BackendTypes.EMPTY_QUERY_RESPONSE;
+import static io.github.loompg.protocol.message.BackendTypes.ERROR_RESPONSE;
 import static io.github.loompg.protocol.message.BackendTypes.PORTAL_SUSPENDED;
 import static io.github.loompg.protocol.message.BackendTypes.READY_FOR_QUERY;
 
 import io.github.loompg.catalog.TypeCatalog;
+import io.github.loompg.error.CallInterruptedException;
+import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.net.Pipeline;
@@ -35,11 +38,10 @@ public final class Query<R extends @Nullable Object> {
     private static final Frontend.Execute ONE_ROW = new Frontend.Execute("", 1);
     private static final Frontend.Sync SYNC = new Frontend.Sync();
 
-    private final Pipeline pipeline;
     private final Statement statement;
     private final Outcome<R> outcome;
+    private final long limit;
     private @Nullable Throwable failure;
-    private long limit = Long.MAX_VALUE;
     private boolean bound;
     private boolean keepsTag;
     private @Nullable String tag;
@@ -50,10 +52,19 @@ public final class Query<R extends @Nullable Object> {
      *
      * @throws io.github.loompg.error.MappingException if the statement's rows cannot become what the caller wants
      */
-    public Query(Pipeline pipeline, Statement statement, Outcome<R> outcome) {
-        this.pipeline = pipeline;
+    public Query(Statement statement, Outcome<R> outcome) {
+        this(statement, outcome, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param limit how many bytes all rows together may take in memory, if they are kept
+     */
+    public Query(Statement statement, Outcome<R> outcome, long limit) {
         this.statement = statement;
         this.outcome = outcome;
+        this.limit = limit;
         outcome.begin(statement);
     }
 
@@ -67,7 +78,7 @@ public final class Query<R extends @Nullable Object> {
     }
 
     /** Encodes the whole request. */
-    public ByteWriter request(@Nullable Object[] arguments) {
+    public ByteWriter request(Pipeline pipeline, @Nullable Object[] arguments) {
         ByteWriter out = pipeline.scratch();
         try {
             Unnamed.writeParse(statement, out);
@@ -93,38 +104,78 @@ public final class Query<R extends @Nullable Object> {
      */
     public void answer(@Nullable Turn turn, Reply reply, Deadline deadline) {
         try {
-            read(turn, new Answer(reply, statement.sql()), deadline);
+            read(turn, reply, deadline);
         } catch (MalformedMessageException broken) {
             throw reply.violation(broken);
         }
         throwFailure(reply);
     }
 
-    private void read(@Nullable Turn turn, Answer answer, Deadline deadline) {
-        Unnamed.expectParse(statement, answer);
-        answer.expect(BIND_COMPLETE);
+    private void read(@Nullable Turn turn, Reply reply, Deadline deadline) {
+        if (!statement.isNamed()) {
+            Unnamed.expectParse(statement, answer(reply));
+        }
+        byte type = next(reply);
+        if (type != BIND_COMPLETE) {
+            throw answer(reply).unexpected(type);
+        }
         bound = true;
-        failure = Unnamed.expectDescription(statement, answer);
-        Room room = new Room(limit);
-        byte type = answer.next();
-        while (type == DATA_ROW) {
-            collect(answer.body(), room);
-            type = answer.next();
+        if (!statement.isNamed()) {
+            failure = Unnamed.expectDescription(statement, answer(reply));
         }
+        type = rows(reply);
         if (type == COMMAND_COMPLETE) {
-            complete(answer.body());
+            complete(reply);
         } else {
-            endOtherwise(type, turn, answer, deadline);
+            endOtherwise(type, turn, answer(reply), deadline);
         }
-        answer.expect(READY_FOR_QUERY);
+        type = next(reply);
+        if (type != READY_FOR_QUERY) {
+            throw answer(reply).unexpected(type);
+        }
     }
 
-    private void complete(ByteReader body) {
-        if (keepsTag) {
-            tag = new ByteReader(body.array(), body.position(), body.remaining()).readCString();
+    /** Takes all rows; returns the type of the message behind them. */
+    private byte rows(Reply reply) {
+        Room room = null;
+        byte type = next(reply);
+        while (type == DATA_ROW) {
+            if (room == null && outcome.keepsRows()) {
+                room = new Room(limit);
+            }
+            collect(reply, room);
+            type = next(reply);
         }
-        changedTypes = TypeCatalog.isChangeOfTypes(body);
-        outcome.tag(body);
+        return type;
+    }
+
+    /** The type of the next message, which is no error. An {@link Answer} is only needed where something is wrong. */
+    private byte next(Reply reply) {
+        byte type;
+        try {
+            type = reply.next();
+        } catch (QueryTimeoutException | CallInterruptedException impatience) {
+            throw answer(reply).about(impatience);
+        }
+        if (type == ERROR_RESPONSE) {
+            throw answer(reply).failure();
+        }
+        return type;
+    }
+
+    private Answer answer(Reply reply) {
+        return new Answer(reply, statement.sql());
+    }
+
+    private void complete(Reply reply) {
+        byte[] array = reply.array();
+        int from = reply.bodyStart();
+        int to = reply.bodyEnd();
+        if (keepsTag) {
+            tag = new ByteReader(array, from, to - from).readCString();
+        }
+        changedTypes = TypeCatalog.isChangeOfTypes(array, from, to);
+        outcome.tag(array, from, to);
     }
 
     /** What few statements end with, apart from what all of them do, which is small enough to be compiled as one. */
@@ -142,10 +193,15 @@ public final class Query<R extends @Nullable Object> {
                 if (turn == null) {
                     throw answer.unexpected(type);
                 }
-                throw CopyRefusal.refuseData(turn, answer, pipeline.scratch(), true, deadline);
+                throw CopyRefusal.refuseData(turn, answer, new ByteWriter(64), true, deadline);
             }
             default -> throw answer.unexpected(type);
         }
+    }
+
+    /** Whether to read the reply means to run code of the caller. */
+    public boolean runsCallersCode() {
+        return outcome.runsCallersCode();
     }
 
     /** What the caller gets, when the answer has been read. */
@@ -158,12 +214,7 @@ public final class Query<R extends @Nullable Object> {
         return bound;
     }
 
-    /** Allows all rows together no more memory than that, if they are kept. */
-    public void limit(long bytes) {
-        limit = bytes;
-    }
-
-    /** Has the answer, when the request has been sent, take no more memory than that. */
+    /** Has the answer, when the request has been sent, take no more memory than there may be. */
     public void guard(Reply reply) {
         Room.guard(limit, reply, outcome);
     }
@@ -178,22 +229,31 @@ public final class Query<R extends @Nullable Object> {
         return tag;
     }
 
-    private void collect(ByteReader row, Room room) {
+    /** Takes a row; whether there is room for it is a question where it is kept among others. */
+    private void collect(Reply reply, @Nullable Room room) {
         if (statement.result() == null && failure == null) {
             throw new MalformedMessageException(
                     "the server sent a row for a statement that it had described as one without a result");
         }
         if (failure == null) {
             // What is too large is not read to its end: the reply is left, and with it the statement is cancelled.
-            boolean whole = room.admit(row, outcome, statement.sql());
+            int length = reply.bodyEnd() - reply.bodyStart();
+            boolean whole = admit(length, room);
             try {
                 if (whole) {
-                    outcome.row(row.array(), row.position(), row.remaining());
+                    outcome.row(reply.array(), reply.bodyStart(), length);
                 }
             } catch (RuntimeException | Error thrown) {
                 failure = thrown;
             }
         }
+    }
+
+    private boolean admit(int length, @Nullable Room room) {
+        if (room == null && length > 0) {
+            return true;
+        }
+        return (room == null ? new Room(limit) : room).admit(length, outcome, statement.sql());
     }
 
     private void throwFailure(Reply reply) {

@@ -242,7 +242,7 @@ public final class QueryMany<R extends @Nullable Object> {
                 if (keepsTag) {
                     tag = new ByteReader(body.array(), body.position(), body.remaining()).readCString();
                 }
-                outcome.tag(body);
+                outcome.tag(body.array(), body.position(), body.limit());
             }
             case EMPTY_QUERY_RESPONSE -> answered++;
             case ERROR_RESPONSE -> refuse(answer.error());

@@ -120,7 +120,7 @@ public final class QuerySegment {
             case ROW_DESCRIPTION, NO_DATA -> describe(type, answer);
             case DATA_ROW -> collect(answer.body(), reply);
             case COMMAND_COMPLETE -> {
-                current(answer, type).outcome().tag(answer.body());
+                current(answer, type).outcome().tag(reply.array(), reply.bodyStart(), reply.bodyEnd());
                 done(answer, type);
             }
             case EMPTY_QUERY_RESPONSE, PORTAL_SUSPENDED -> done(answer, type);

@@ -43,17 +43,22 @@ public final class Room {
 
     /** Makes room for a row, or throws if there is none; returns whether there is something to read in it. */
     boolean admit(ByteReader row, Outcome<?> outcome, String sql) {
-        return admit(row, outcome.readsRows(), outcome.keepsRows(), sql);
+        return admit(row.remaining(), outcome, sql);
+    }
+
+    /** The same by how many bytes its body has. */
+    boolean admit(int length, Outcome<?> outcome, String sql) {
+        return admit(length, outcome.readsRows(), outcome.keepsRows(), sql);
     }
 
     /** The same for a row that is kept. */
     void admit(ByteReader row, String sql) {
-        boolean unused = admit(row, true, true, sql);
+        boolean unused = admit(row.remaining(), true, true, sql);
     }
 
-    private boolean admit(ByteReader row, boolean read, boolean kept, String sql) {
-        boolean passedOver = row.remaining() == 0;
-        held += row.remaining() + ROW_IN_JAVA;
+    private boolean admit(int length, boolean read, boolean kept, String sql) {
+        boolean passedOver = length == 0;
+        held += length + ROW_IN_JAVA;
         if (read && (passedOver || (held > limit && kept))) {
             throw new LimitExceededException(
                     (passedOver ? "a row of the result" : "the result") + " is larger than the " + limit

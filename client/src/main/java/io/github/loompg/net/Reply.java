@@ -9,6 +9,7 @@ import io.github.loompg.protocol.message.TransactionStatus;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two threads meet here. The one that reads the socket appends ranges of whole messages ({@link #append},
  * {@link #complete}); the one that asked takes messages out ({@link #next}) and waits when there is none. Neither locks:
- * ranges are a linked list that one side extends and the other walks, and the end is a state that is set once.
+ * the first range, which mostly is the only one, is handed over in the fields of the asker, who looks at them once he has
+ * seen that something was received; further ones are a linked list that one side extends and the other walks; and the end
+ * is a state that is set once.
  *
  * <ul>
  *   <li>{@code state} goes from OPEN to READY or FAILED, once.
@@ -86,23 +89,8 @@ public final class Reply implements AutoCloseable {
         void giveUp(PostgresException why);
     }
 
-    private static final class Chunk {
-        final byte[] array;
-        final int from;
-        final int to;
-
-        @Nullable
-        volatile Chunk next;
-
-        Chunk(byte[] array, int from, int to) {
-            this.array = array;
-            this.from = from;
-            this.to = to;
-        }
-    }
-
     private final Line line;
-    private final RequestKind kind;
+    private RequestKind kind;
     private volatile Deadline deadline;
     private volatile int state;
     private volatile boolean abandoned;
@@ -120,30 +108,35 @@ public final class Reply implements AutoCloseable {
     private volatile boolean curious;
 
     // Written by the reading side.
-    private volatile @Nullable Chunk first;
-    private @Nullable Chunk last;
+    private @Nullable Messages last;
     private volatile long received;
-    private volatile long longestRow = Long.MAX_VALUE;
     private boolean struck;
     private TransactionStatus status = TransactionStatus.IDLE;
 
-    // Belong to the asker.
-    private @Nullable Chunk current;
+    /** The first of the further ranges; once the asker has come to that, the one that he is at. */
+    private volatile @Nullable Messages further;
+
+    private volatile int longestRow = Integer.MAX_VALUE;
+
+    // Belong to the asker, from when he has seen that something was received.
     private byte[] array = NOTHING;
     private int at;
     private int to;
+
+    // Belong to the asker.
+    private boolean begun;
+    private boolean walking;
     private boolean finished;
-    private volatile long consumed;
     private boolean interrupted;
-    private boolean inGrace;
-    private final ByteReader body = new ByteReader(NOTHING);
+    private volatile long consumed;
+    private int bodyAt;
+    private @Nullable ByteReader body;
 
     Reply(Line line, RequestKind kind, Deadline deadline, long startsAt) {
         this.line = line;
         this.kind = kind;
         this.deadline = deadline;
         this.startsAt = startsAt;
-        this.inGrace = kind == RequestKind.CLEANUP;
     }
 
     // The asker.
@@ -155,7 +148,7 @@ public final class Reply implements AutoCloseable {
      */
     public byte next() {
         while (true) {
-            while (at == to) {
+            while (!begun || at == to) {
                 if (!advance()) {
                     await();
                 }
@@ -174,7 +167,7 @@ public final class Reply implements AutoCloseable {
 
     /** As {@link #next}, but does not wait: returns {@link #NONE} if no message has come. */
     public byte tryNext() {
-        while (at < to || advance() || polled()) {
+        while ((begun && at < to) || advance() || polled()) {
             byte type = take();
             if (type != NONE) {
                 return type;
@@ -192,8 +185,11 @@ public final class Reply implements AutoCloseable {
     private byte take() {
         byte type = array[at];
         int length = (int) INT.get(array, at + 1);
-        body.reset(array, at + 5, length - 4);
+        bodyAt = at + 5;
         at += 1 + length;
+        if (body != null) {
+            body.reset(array, bodyAt, length - 4);
+        }
         return switch (type) {
             case BackendTypes.NOTICE_RESPONSE, BackendTypes.PARAMETER_STATUS, BackendTypes.NOTIFICATION_RESPONSE ->
                 NONE; // the connection has taken note of it already
@@ -209,7 +205,27 @@ public final class Reply implements AutoCloseable {
 
     /** The body of the message that {@link #next} has returned. Its array may be kept: it is never written again. */
     public ByteReader body() {
-        return body;
+        ByteReader reader = body;
+        if (reader == null) {
+            reader = new ByteReader(array, bodyAt, at - bodyAt);
+            body = reader;
+        }
+        return reader;
+    }
+
+    /** What the body is in, for whoever needs no reader; it may be kept: it is never written again. */
+    public byte[] array() {
+        return array;
+    }
+
+    /** Where the body begins in {@link #array}. */
+    public int bodyStart() {
+        return bodyAt;
+    }
+
+    /** Where it ends. */
+    public int bodyEnd() {
+        return at;
     }
 
     /** Whether the transaction goes on; valid after ReadyForQuery. */
@@ -229,18 +245,21 @@ public final class Reply implements AutoCloseable {
             finished = true;
             restoreInterrupt();
             line.abandon(this);
-            first = null;
             letGo();
         }
     }
 
     /** The last reply of a connection that idles is not forgotten, and must not hold what it has received. */
     private void letGo() {
-        current = null;
+        walking = false;
+        if (further != null) {
+            further = null;
+        }
         array = NOTHING;
         at = 0;
         to = 0;
-        body.reset(NOTHING, 0, 0);
+        bodyAt = 0;
+        body = null;
     }
 
     /**
@@ -269,20 +288,25 @@ public final class Reply implements AutoCloseable {
 
     /** Moves to the next range of messages; returns false if none has come. */
     private boolean advance() {
-        Chunk current = this.current;
         // Looked at first, because the last of the answer comes before the end.
         int state = this.state;
-        Chunk next = following(current);
-        if (next != null) {
-            this.current = next;
-            if (current == null) {
-                first = null;
+        if (!begun) {
+            if (received > 0) {
+                begun = true;
+                consume(to - at);
+                return true;
             }
-            array = next.array;
-            at = next.from;
-            to = next.to;
-            consume(to - at);
-            return true;
+        } else {
+            Messages next = walking ? Objects.requireNonNull(further).next : further;
+            if (next != null) {
+                walking = true;
+                further = next;
+                array = next.array;
+                at = next.from;
+                to = next.to;
+                consume(to - at);
+                return true;
+            }
         }
         if (state == FAILED) {
             finished = true;
@@ -293,10 +317,6 @@ public final class Reply implements AutoCloseable {
             throw new IllegalStateException("the answer has been read to its end");
         }
         return false;
-    }
-
-    private @Nullable Chunk following(@Nullable Chunk chunk) {
-        return chunk == null ? first : chunk.next;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the asker writes it
@@ -318,10 +338,10 @@ public final class Reply implements AutoCloseable {
                 close();
                 throw Patience.ANSWER.late(deadline);
             }
-            if (inGrace) {
+            if (kind == RequestKind.CLEANUP) {
                 line.giveUp(Life.unanswered(deadline.budget().toMillis()));
             } else {
-                inGrace = true;
+                kind = RequestKind.CLEANUP;
                 deadline = line.grace();
             }
         }
@@ -358,13 +378,19 @@ public final class Reply implements AutoCloseable {
         if (abandoned) {
             return false;
         }
-        Chunk chunk = new Chunk(array, from, to);
-        Chunk last = this.last;
-        this.last = chunk;
-        if (last == null) {
-            first = chunk;
+        if (received == 0) {
+            this.array = array;
+            this.at = from;
+            this.to = to;
         } else {
-            last.next = chunk;
+            Messages range = new Messages(array, from, to);
+            Messages last = this.last;
+            this.last = range;
+            if (last == null) {
+                further = range;
+            } else {
+                last.next = range;
+            }
         }
         received += to - from;
         return true;
@@ -383,7 +409,7 @@ public final class Reply implements AutoCloseable {
         append(array, from, to);
         last = null;
         if (abandoned) {
-            first = null;
+            letGo();
         }
         if (STATE.compareAndSet(this, OPEN, READY)) {
             wake();
@@ -427,11 +453,11 @@ public final class Reply implements AutoCloseable {
 
     /** Allows the body of a row no more bytes: one that has more comes without any. */
     public void longestRow(long bytes) {
-        longestRow = Math.min(longestRow, bytes);
+        longestRow = (int) Math.min(longestRow, bytes);
     }
 
     long longestRow() {
-        return longestRow;
+        return longestRow == Integer.MAX_VALUE ? Long.MAX_VALUE : longestRow;
     }
 
     long unread() {

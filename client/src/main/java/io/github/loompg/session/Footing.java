@@ -78,9 +78,8 @@ final class Footing {
     private int ask(Prepare preparing, Prepare.Sending turn, Deadline deadline) {
         Prepare.Order order = new Prepare.Order("", WHO, List.of(), List.of());
         Statement who = preparing.complete(turn, preparing.run(turn, order, deadline), deadline);
-        Query<Integer> query =
-                new Query<>(pipeline, who, Outcome.required(shape -> shape.columnReader(0, Integer.class)));
-        Reply reply = turn.send(query.request(NOTHING), deadline);
+        Query<Integer> query = new Query<>(who, Outcome.required(shape -> shape.columnReader(0, Integer.class)));
+        Reply reply = turn.send(query.request(pipeline, NOTHING), deadline);
         try {
             return answer(query, reply, deadline);
         } catch (ServerException failure) {
@@ -88,7 +87,7 @@ final class Footing {
                 throw failure;
             }
         }
-        return answer(query, turn.send(query.request(NOTHING), deadline), deadline);
+        return answer(query, turn.send(query.request(pipeline, NOTHING), deadline), deadline);
     }
 
     private static int answer(Query<Integer> query, Reply reply, Deadline deadline) {

@@ -11,6 +11,7 @@ import io.github.loompg.net.Deadline;
 import io.github.loompg.protocol.message.TransactionStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -182,18 +183,32 @@ public final class Lane implements Lender, Loan {
 
     private <R extends @Nullable Object> R queryNow(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
-        StatementCall<R> call = new StatementCall<>(session, invocation(sql, arguments), outcome, timing.deadline());
+        Deadline deadline = timing.deadline();
+        boolean direct = preparation == null && DirectCall.fits(arguments);
+        StatementCall<R> call = direct ? null : call(sql, arguments, outcome, deadline);
         Place place = place(sql);
         try {
-            R result = call.run(place);
-            requireAtRest(call.transactionStatus());
-            return result;
+            return call == null
+                    ? DirectCall.run(this, place, sql, Objects.requireNonNull(arguments), outcome, deadline)
+                    : run(call, place);
         } catch (PostgresException failure) {
             failed(place, failure);
             throw failure;
         } finally {
             leave(place);
         }
+    }
+
+    /** Any other call than a {@link DirectCall}. */
+    <R extends @Nullable Object> StatementCall<R> call(
+            String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome, Deadline deadline) {
+        return new StatementCall<>(session, new Invocation(session, sql, preparation, arguments), outcome, deadline);
+    }
+
+    <R extends @Nullable Object> R run(StatementCall<R> call, Place place) {
+        R result = call.run(place);
+        requireAtRest(call.transactionStatus());
+        return result;
     }
 
     /**
@@ -267,7 +282,7 @@ public final class Lane implements Lender, Loan {
             return null;
         }
         requireAllowed();
-        StatementCall<R> call = new StatementCall<>(session, invocation(sql, arguments), outcome, timing.deadline());
+        StatementCall<R> call = call(sql, arguments, outcome, timing.deadline());
         if (tenancy == null) {
             return call.trySend() ? call : null;
         }
@@ -343,7 +358,8 @@ public final class Lane implements Lender, Loan {
         return place;
     }
 
-    private void requireAtRest(TransactionStatus status) {
+    /** A statement has ended, and the server has said this of a transaction. */
+    void requireAtRest(TransactionStatus status) {
         if (tenancy != null) {
             tenancy.requireAtRest(session, status);
         }

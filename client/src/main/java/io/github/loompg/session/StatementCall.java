@@ -35,6 +35,9 @@ final class StatementCall<R extends @Nullable Object> implements Sent<R> {
     private @Nullable Query<R> query;
     private @Nullable Reply reply;
 
+    /** How the server has refused it, until that has been dealt with. */
+    private @Nullable ServerException refusal;
+
     /** Whether the statement was prepared for this very call. */
     private boolean fresh;
 
@@ -49,9 +52,19 @@ final class StatementCall<R extends @Nullable Object> implements Sent<R> {
         this.deadline = deadline;
     }
 
+    /** Has it go on with what was sent by a {@link DirectCall}, and refused. */
+    StatementCall<R> refused(Query<R> sent, Reply answered, ServerException why) {
+        query = sent;
+        reply = answered;
+        refusal = why;
+        return this;
+    }
+
     R run(Place place) {
         try {
-            send(place);
+            if (refusal == null) {
+                send(place);
+            }
             return answer(place);
         } catch (ArgumentException refused) {
             throw invocation.named(refused);
@@ -72,7 +85,7 @@ final class StatementCall<R extends @Nullable Object> implements Sent<R> {
         ByteWriter request;
         try {
             ready = query(known);
-            request = ready.request(invocation.arguments());
+            request = ready.request(pipeline, invocation.arguments());
         } catch (ArgumentException | ConversionException | MappingException misfit) {
             // Perhaps the tables have changed, and the call fits what they are now; the statement prepared anew tells.
             invocation.drop(known, Staleness.PERHAPS);
@@ -103,12 +116,11 @@ final class StatementCall<R extends @Nullable Object> implements Sent<R> {
 
     /** The turn is taken while the caller's own code gives the arguments, so it must not ask for another. */
     private ByteWriter requestInCallersCode(Query<R> ready) {
-        return session.inCallersCode(() -> ready.request(invocation.arguments()));
+        return session.inCallersCode(() -> ready.request(pipeline, invocation.arguments()));
     }
 
     private Query<R> query(Statement statement) {
-        Query<R> query = new Query<>(pipeline, statement, outcome);
-        query.limit(session.maxResultSize());
+        Query<R> query = new Query<>(statement, outcome, session.maxResultSize());
         if (invocation.isPrepared()) {
             query.keepTag();
         }
@@ -135,7 +147,7 @@ final class StatementCall<R extends @Nullable Object> implements Sent<R> {
         ByteWriter request;
         try {
             ready = query(known);
-            request = ready.request(invocation.arguments());
+            request = ready.request(pipeline, invocation.arguments());
         } catch (ArgumentException | ConversionException | MappingException misfit) {
             return false;
         }
@@ -172,14 +184,18 @@ final class StatementCall<R extends @Nullable Object> implements Sent<R> {
         Place place = first;
         boolean preparedAnew = false;
         while (true) {
-            try {
-                return read(place);
-            } catch (ServerException refusal) {
-                if (!Objects.requireNonNull(reply).struckByStrayCancel()) {
-                    requireRepeatable(place, refusal, preparedAnew);
-                    preparedAnew = true;
+            if (refusal == null) {
+                try {
+                    return read(place);
+                } catch (ServerException thrown) {
+                    refusal = thrown;
                 }
             }
+            if (!Objects.requireNonNull(reply).struckByStrayCancel()) {
+                requireRepeatable(place, refusal, preparedAnew);
+                preparedAnew = true;
+            }
+            refusal = null;
             place = place.again();
             send(place);
         }
@@ -199,37 +215,46 @@ final class StatementCall<R extends @Nullable Object> implements Sent<R> {
     }
 
     private R read(Place place) {
-        receive(place);
+        Query<R> sent = Objects.requireNonNull(query);
+        try {
+            receive(session, sent, turn, Objects.requireNonNull(reply), deadline);
+        } catch (OutdatedStatementException otherResult) {
+            invocation.drop(sent.statement(), Staleness.OTHER_RESULT);
+            throw otherResult;
+        } finally {
+            if (turn != null) {
+                place.leave(turn);
+            }
+        }
+        invocation.ran(sent.tag());
+        return result(session, outcome, place, deadline);
+    }
+
+    /** Reads the reply to its end. */
+    static void receive(Session session, Query<?> query, @Nullable Turn turn, Reply reply, Deadline deadline) {
+        boolean callersCode = query.runsCallersCode();
+        try (reply) {
+            if (callersCode) {
+                session.callersCode().enter();
+            }
+            query.answer(turn, reply, deadline);
+            if (query.changedTypes()) {
+                session.types().typesChanged(session.isInTransaction());
+            }
+            session.requireUtf8();
+        } finally {
+            if (callersCode) {
+                session.callersCode().leave();
+            }
+        }
+    }
+
+    /** What has come of it; types that nobody has met are looked up before. */
+    static <R extends @Nullable Object> R result(Session session, Outcome<R> outcome, Place place, Deadline deadline) {
         if (outcome.unmetTypes().isEmpty()) {
             return outcome.result();
         }
         session.lateTypes().lookUp(place.again(), outcome.unmetTypes(), deadline);
         return session.inCallersCode(outcome::result);
-    }
-
-    private void receive(Place place) {
-        boolean callersCode = outcome.runsCallersCode();
-        try (Reply answer = Objects.requireNonNull(reply)) {
-            if (callersCode) {
-                session.callersCode().enter();
-            }
-            Query<R> query = Objects.requireNonNull(this.query);
-            query.answer(turn, answer, deadline);
-            if (query.changedTypes()) {
-                session.types().typesChanged(session.isInTransaction());
-            }
-            session.requireUtf8();
-            invocation.ran(query.tag());
-        } catch (OutdatedStatementException otherResult) {
-            invocation.drop(Objects.requireNonNull(query).statement(), Staleness.OTHER_RESULT);
-            throw otherResult;
-        } finally {
-            if (callersCode) {
-                session.callersCode().leave();
-            }
-            if (turn != null) {
-                place.leave(turn);
-            }
-        }
     }
 }

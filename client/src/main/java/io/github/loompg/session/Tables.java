@@ -46,9 +46,9 @@ final class Tables {
         // It is not kept, so that nothing of it can be out of date.
         Statement statement =
                 session.statements().describe(sending, TableColumns.query(session.serverMajor()), deadline);
-        Query<List<Row>> query = new Query<>(session.pipeline(), statement, Outcome.rows());
+        Query<List<Row>> query = new Query<>(statement, Outcome.rows());
         TableColumns columns;
-        try (Reply reply = turn.send(query.request(new Object[] {table}), deadline)) {
+        try (Reply reply = turn.send(query.request(session.pipeline(), new Object[] {table}), deadline)) {
             query.answer(null, reply, deadline);
             columns = TableColumns.of(query.result());
         }
