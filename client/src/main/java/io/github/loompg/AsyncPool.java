@@ -46,6 +46,11 @@ public final class AsyncPool extends AsyncQueries {
         return any;
     }
 
+    /** As {@link Pool#label}. */
+    public AsyncPoolView label(String label) {
+        return any.label(label);
+    }
+
     /** As {@link Pool#listen(String)}. */
     public PoolChannel listen(String channel) {
         return blocking.listen(channel);

@@ -23,6 +23,11 @@ public final class AsyncPoolView extends AsyncQueries {
         return acquire(blocking.patient(timeout));
     }
 
+    /** As {@link PoolView#label}. */
+    public AsyncPoolView label(String label) {
+        return blocking.label(label).async();
+    }
+
     private CompletableFuture<AsyncConnection> acquire(PoolLender lender) {
         PoolLender place = lender.reserve(null);
         CallFuture.Work<AsyncConnection> work = new CallFuture.Work<>() {

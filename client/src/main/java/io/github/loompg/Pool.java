@@ -48,7 +48,7 @@ public final class Pool extends Queries implements AutoCloseable {
         super(sessions.lender(Role.ANY));
         this.options = options;
         this.sessions = sessions;
-        this.any = new PoolView(sessions, Role.ANY);
+        this.any = new PoolView(sessions.lender(Role.ANY));
     }
 
     /**
@@ -83,7 +83,7 @@ public final class Pool extends Queries implements AutoCloseable {
      * @return a view that shares the connections of this pool
      */
     public PoolView primary() {
-        return new PoolView(sessions, Role.PRIMARY);
+        return new PoolView(sessions.lender(Role.PRIMARY));
     }
 
     /**
@@ -93,7 +93,7 @@ public final class Pool extends Queries implements AutoCloseable {
      * @return a view that shares the connections of this pool
      */
     public PoolView replica() {
-        return new PoolView(sessions, Role.REPLICA);
+        return new PoolView(sessions.lender(Role.REPLICA));
     }
 
     /**
@@ -104,6 +104,19 @@ public final class Pool extends Queries implements AutoCloseable {
      */
     public PoolView any() {
         return any;
+    }
+
+    /**
+     * The same pool for a part of the program. Its label stands where it is said who has a connection, or waits for one in
+     * vain: in {@link #report}, in exceptions and warnings, and in the events for Java's Flight Recorder. Without one, the
+     * name of the thread does. Calls that share a connection with those of others have no label there.
+     *
+     * @param label what that part calls itself, for people; not blank, and no secret
+     * @return a view that shares the connections of this pool
+     * @throws UsageException if the label is blank
+     */
+    public PoolView label(String label) {
+        return any.label(label);
     }
 
     /**

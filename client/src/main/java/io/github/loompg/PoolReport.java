@@ -45,7 +45,7 @@ public record PoolReport(
     /**
      * Who has a connection.
      *
-     * @param label the name of the thread that asked for it
+     * @param label what {@link Pool#label} says, or else the name of the thread that asked for it
      * @param site where in the program it was acquired; null if it is for a single call
      * @param held for how long
      * @param resting for how long nothing is done with it; null if a call is under way

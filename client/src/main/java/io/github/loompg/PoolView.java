@@ -1,27 +1,23 @@
 package io.github.loompg;
 
+import io.github.loompg.error.UsageException;
 import io.github.loompg.pool.Borrowing;
 import io.github.loompg.pool.PoolLender;
-import io.github.loompg.pool.Role;
-import io.github.loompg.pool.SessionPool;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
- * A {@link Pool} for calls that have to be made on servers of a certain role: {@link Pool#primary}, {@link Pool#replica} and
- * {@link Pool#any}. All views share the connections of their pool, and its limits: if there are as many as there may be, one
+ * A {@link Pool} for calls that have to be made on servers of a certain role, {@link Pool#primary}, {@link Pool#replica} and
+ * {@link Pool#any}, or that are to be told from others, {@link Pool#label}. All views share the connections of their pool, and its limits: if there are as many as there may be, one
  * that is idle makes room for one to a server of another role.
  *
  * <p>If no server has the role at the moment, calls wait for one, for {@link PoolOptions#acquireTimeout} at most.
  */
 public final class PoolView extends Queries {
-    private final SessionPool sessions;
-    private final Role role;
+    private final PoolLender places;
 
-    PoolView(SessionPool sessions, Role role) {
-        super(sessions.lender(role));
-        this.sessions = sessions;
-        this.role = role;
+    PoolView(PoolLender places) {
+        super(places);
+        this.places = places;
     }
 
     /**
@@ -30,7 +26,7 @@ public final class PoolView extends Queries {
      * @return a connection to a server that has the role, the caller's alone until it is given back
      */
     public Connection acquire() {
-        return borrow(places());
+        return borrow(places);
     }
 
     /**
@@ -43,13 +39,28 @@ public final class PoolView extends Queries {
         return borrow(patient(timeout));
     }
 
+    /**
+     * The same view for a part of the program, as {@link Pool#label} says.
+     *
+     * @param label what it calls itself; not blank
+     * @return a view that shares the connections of the pool
+     * @throws UsageException if it is blank
+     */
+    public PoolView label(String label) {
+        if (label.isBlank()) {
+            throw new UsageException(
+                    "the label of a view of a pool is blank", "name the part of the program that it is for", null);
+        }
+        return new PoolView(places.label(label));
+    }
+
     PoolLender places() {
-        return sessions.lender(role);
+        return places;
     }
 
     /** Lends within a time that does not go on when the connection is lent. */
     PoolLender patient(Duration timeout) {
-        return places().patience(timeout);
+        return places.patience(timeout);
     }
 
     /** Waits for a connection, in a place that the caller may have already. */
@@ -65,9 +76,9 @@ public final class PoolView extends Queries {
         return new AsyncPoolView(this);
     }
 
-    /** Which role it is for. */
+    /** Which role it is for, and its label. */
     @Override
     public String toString() {
-        return "Pool[" + role.name().toLowerCase(Locale.ROOT) + "]";
+        return "Pool[" + places + "]";
     }
 }

@@ -62,7 +62,8 @@ class FaceParityTest {
             "onConflict",
             "primary",
             "replica",
-            "any");
+            "any",
+            "label");
 
     private static final Map<Class<?>, Class<?>> TWIN = Map.of(
             PreparedStatement.class, AsyncPreparedStatement.class,

@@ -90,6 +90,6 @@ class FlightTest {
         assertThat(Flight.recordsQueries()).isFalse();
         assertThat(Flight.query()).isNull();
         assertThat(Flight.connect()).isNull();
-        assertThat(Flight.acquire()).isNull();
+        assertThat(Flight.acquire(null)).isNull();
     }
 }

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class AcquireEvent extends Event implements Recorded {
     private static final AcquireEvent PROBE = new AcquireEvent();
 
+    @Label("Caller")
+    @Description("What the caller calls itself by Pool.label, or null.")
+    @Nullable
+    String caller;
+
     @Label("Address")
     @Nullable
     String address;
@@ -31,11 +36,12 @@ final class AcquireEvent extends Event implements Recorded {
         return PROBE.isEnabled();
     }
 
-    static @Nullable Recorded beginIfRecorded() {
+    static @Nullable Recorded beginIfRecorded(@Nullable String label) {
         if (!isRecorded()) {
             return null;
         }
         AcquireEvent event = new AcquireEvent();
+        event.caller = label;
         event.begin();
         return event;
     }

@@ -27,8 +27,12 @@ public final class Flight {
         return IS_THERE ? ConnectEvent.beginIfRecorded() : null;
     }
 
-    /** Somebody asks a pool for a connection; null if that is not recorded. */
-    public static @Nullable Recorded acquire() {
-        return IS_THERE ? AcquireEvent.beginIfRecorded() : null;
+    /**
+     * Somebody asks a pool for a connection; null if that is not recorded.
+     *
+     * @param label what he calls himself, or null
+     */
+    public static @Nullable Recorded acquire(@Nullable String label) {
+        return IS_THERE ? AcquireEvent.beginIfRecorded(label) : null;
     }
 }

@@ -107,21 +107,24 @@ public final class Borrowing implements Loan {
 
     @Override
     public String toString() {
-        return holder(since).label() + " at " + ticket.site();
+        return label() + " at " + ticket.site();
     }
 
     /** Who has it, and what he does with it. */
     Holder holder(long now) {
-        Thread borrower = ticket.thread();
         return new Holder(
-                label(borrower),
+                label(),
                 ticket.site(),
                 now - since,
                 tenancy.isBusy() ? -1 : now - tenancy.changedAt(),
                 tenancy.lastSql());
     }
 
-    private static String label(@Nullable Thread borrower) {
+    private String label() {
+        Thread borrower = ticket.thread();
+        if (ticket.label() != null) {
+            return ticket.label();
+        }
         if (borrower == null) {
             return "the pool";
         }

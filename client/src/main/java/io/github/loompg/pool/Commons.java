@@ -78,11 +78,12 @@ final class Commons implements Upkeep.Queue {
      *
      * @param patience how long to wait for it
      * @param whole when the call has to be over, or none
+     * @param label what the caller calls himself, or null
      */
-    Loan enter(Deadline patience, Deadline whole) throws InterruptedException {
+    Loan enter(Deadline patience, Deadline whole, @Nullable String label) throws InterruptedException {
         Member member = join();
         if (member == null) {
-            member = recorded(Entrant.present(patience));
+            member = recorded(Entrant.present(patience), label);
         }
         return new Place(member, whole);
     }
@@ -99,9 +100,10 @@ final class Commons implements Upkeep.Queue {
      *
      * @param patience how long the call waits for it
      * @param whole when the call has to be over, or none
+     * @param label what the caller calls himself, or null
      * @param sql what the call runs
      */
-    Reservation reserve(Deadline patience, Deadline whole, @Nullable String sql) {
+    Reservation reserve(Deadline patience, Deadline whole, @Nullable String label, @Nullable String sql) {
         Member member = join();
         if (member != null) {
             SharedReservation reservation = new SharedReservation(sql, () -> {});
@@ -109,11 +111,12 @@ final class Commons implements Upkeep.Queue {
             errands.run();
             return reservation;
         }
-        Recorded recorded = Flight.acquire();
+        Recorded recorded = Flight.acquire(label);
         AtomicReference<@Nullable SharedReservation> later = new AtomicReference<>();
         Entrant<Member> entrant = new Entrant<>(
                 patience,
-                settled -> errands.add(() -> settle(settled, Objects.requireNonNull(later.get()), whole, recorded)));
+                settled -> errands.add(
+                        () -> settle(settled, Objects.requireNonNull(later.get()), whole, label, recorded)));
         SharedReservation reservation = new SharedReservation(sql, () -> withdraw(entrant));
         later.set(reservation);
         queue(entrant);
@@ -122,13 +125,17 @@ final class Commons implements Upkeep.Queue {
     }
 
     private void settle(
-            Entrant<Member> entrant, SharedReservation reservation, Deadline whole, @Nullable Recorded recorded) {
+            Entrant<Member> entrant,
+            SharedReservation reservation,
+            Deadline whole,
+            @Nullable String label,
+            @Nullable Recorded recorded) {
         Member member = entrant.given();
         if (member != null) {
             end(recorded, member, null);
             reservation.give(new Place(member, whole));
         } else {
-            PostgresException refusal = pool.refused(entrant.refusal(), role, entrant.deadline, entrant.cause());
+            PostgresException refusal = pool.refused(entrant.refusal(), role, label, entrant.deadline, entrant.cause());
             end(recorded, null, refusal);
             reservation.refuse(refusal);
         }
@@ -227,12 +234,12 @@ final class Commons implements Upkeep.Queue {
         return !deadline.isNone() && agenda.isEarlier(clock.nanos() + deadline.remainingNanos());
     }
 
-    private Member recorded(Entrant<Member> entrant) throws InterruptedException {
-        Recorded recorded = Flight.acquire();
+    private Member recorded(Entrant<Member> entrant, @Nullable String label) throws InterruptedException {
+        Recorded recorded = Flight.acquire(label);
         Member member = null;
         Throwable failure = null;
         try {
-            member = await(entrant);
+            member = await(entrant, label);
             return member;
         } catch (RuntimeException refusal) {
             failure = refusal;
@@ -248,7 +255,7 @@ final class Commons implements Upkeep.Queue {
         }
     }
 
-    private Member await(Entrant<Member> entrant) throws InterruptedException {
+    private Member await(Entrant<Member> entrant, @Nullable String label) throws InterruptedException {
         queue(entrant);
         errands.run();
         boolean answered = false;
@@ -268,7 +275,7 @@ final class Commons implements Upkeep.Queue {
         if (member != null) {
             return member;
         }
-        throw pool.refused(entrant.refusal(), role, entrant.deadline, entrant.cause());
+        throw pool.refused(entrant.refusal(), role, label, entrant.deadline, entrant.cause());
     }
 
     private void forget(Entrant<Member> entrant) {

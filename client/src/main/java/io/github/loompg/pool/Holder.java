@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who has a session of a pool.
  *
- * @param label the name of the thread that asked for it
+ * @param label what he calls himself, or else the name of the thread that asked for it
  * @param site where in the program that was, or null if it was for a single call
  * @param heldNanos for how long he has it
  * @param restingNanos for how long nothing is done with it; below zero if something is

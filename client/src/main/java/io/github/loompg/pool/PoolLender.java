@@ -1,42 +1,28 @@
 package io.github.loompg.pool;
 
 import io.github.loompg.exchange.Outcome;
-import io.github.loompg.net.Deadline;
 import io.github.loompg.session.Lender;
 import io.github.loompg.session.Loan;
 import io.github.loompg.session.Sent;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Lends a session of a pool to each call. */
 public final class PoolLender implements Lender {
     private final SessionPool pool;
-    private final Role role;
-    private final @Nullable Duration limit;
-    private final @Nullable Duration patience;
+    private final Wish wish;
     private final @Nullable Reservation reserved;
 
     PoolLender(SessionPool pool, Role role) {
-        this(pool, role, null, null, null);
+        this(pool, Wish.of(role), null);
     }
 
-    /**
-     * @param role what the servers have to be
-     * @param limit for the wait and the call together, or null
-     * @param patience for the wait alone, or null for what the pool allows
-     * @param reserved the place of the one call that this is for, or null
-     */
-    private PoolLender(
-            SessionPool pool,
-            Role role,
-            @Nullable Duration limit,
-            @Nullable Duration patience,
-            @Nullable Reservation reserved) {
+    /** @param reserved the place of the one call that this is for, or null */
+    private PoolLender(SessionPool pool, Wish wish, @Nullable Reservation reserved) {
         this.pool = pool;
-        this.role = role;
-        this.limit = limit;
-        this.patience = patience;
+        this.wish = wish;
         this.reserved = reserved;
     }
 
@@ -45,9 +31,7 @@ public final class PoolLender implements Lender {
         if (reserved != null) {
             return reserved.lend();
         }
-        return pool.shares(sql)
-                ? pool.share(role, whole(), patience)
-                : own(sql, false).lend();
+        return pool.shares(sql) ? pool.share(wish) : own(sql, false).lend();
     }
 
     /** A session for whatever the borrower will do with it. */
@@ -58,29 +42,31 @@ public final class PoolLender implements Lender {
 
     private OwnReservation own(@Nullable String sql, boolean transaction) {
         String site = sql == null ? Ticket.callSite() : null;
-        return new OwnReservation(pool, pool.ask(role, whole(), patience, site), transaction);
-    }
-
-    private Deadline whole() {
-        return limit == null
-                ? Deadline.NONE
-                : Deadline.after(limit, pool.settings().clock());
+        return new OwnReservation(pool, pool.ask(wish, site), transaction);
     }
 
     @Override
-    public PoolLender timeout(Duration other) {
-        Duration smaller = limit != null && limit.compareTo(other) < 0 ? limit : other;
-        return new PoolLender(pool, role, smaller, patience, reserved);
+    public PoolLender timeout(Duration limit) {
+        return wanting(wish.limit(limit));
     }
 
     /** The same with a limit for the wait, of which the pool's is the greatest. */
     public PoolLender patience(Duration most) {
-        return new PoolLender(pool, role, limit, most, reserved);
+        return wanting(wish.patience(most));
+    }
+
+    /** The same for callers who call themselves that. */
+    public PoolLender label(String label) {
+        return wanting(wish.label(label));
+    }
+
+    private PoolLender wanting(Wish other) {
+        return new PoolLender(pool, other, reserved);
     }
 
     @Override
     public PoolLender reserve(@Nullable String sql) {
-        return in(pool.shares(sql) ? pool.reserveShared(role, whole(), patience, sql) : own(sql, false));
+        return in(pool.shares(sql) ? pool.reserveShared(wish, sql) : own(sql, false));
     }
 
     @Override
@@ -89,7 +75,7 @@ public final class PoolLender implements Lender {
     }
 
     private PoolLender in(Reservation place) {
-        return new PoolLender(pool, role, limit, patience, place);
+        return new PoolLender(pool, wish, place);
     }
 
     @Override
@@ -121,7 +107,7 @@ public final class PoolLender implements Lender {
     @Override
     public <R extends @Nullable Object> @Nullable Sent<R> trySend(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
-        Loan place = pool.shares(sql) ? pool.tryShare(role, whole()) : null;
+        Loan place = pool.shares(sql) ? pool.tryShare(wish) : null;
         if (place == null) {
             return null;
         }
@@ -139,5 +125,12 @@ public final class PoolLender implements Lender {
     @Override
     public @Nullable Executor executor() {
         return pool.settings().executor();
+    }
+
+    /** Whose calls it is for. */
+    @Override
+    public String toString() {
+        String role = wish.role().name().toLowerCase(Locale.ROOT);
+        return wish.label() == null ? role : role + ", " + wish.label();
     }
 }

@@ -16,12 +16,15 @@ final class Refusals {
 
     private Refusals() {}
 
-    static PostgresException of(Refusal refusal, Deadline deadline, @Nullable Throwable cause, PoolState state) {
+    /** @param label what the caller calls himself, or null */
+    static PostgresException of(
+            Refusal refusal, @Nullable String label, Deadline deadline, @Nullable Throwable cause, PoolState state) {
         return switch (refusal) {
-            case TIMED_OUT -> cause == null ? exhausted(deadline, state) : unreachable(deadline, state, cause);
+            case TIMED_OUT ->
+                cause == null ? exhausted(label, deadline, state) : unreachable(label, deadline, state, cause);
             case QUEUE_FULL ->
                 new PoolTimeoutException(
-                        "the queue for a connection of the pool is full: "
+                        "the queue for a connection of the pool is full" + caller(label) + ": "
                                 + state.counts().waiting() + " wait already; " + usage(state),
                         "do less at a time, or allow a longer queue with PoolOptions.maxWaiting",
                         cause,
@@ -39,21 +42,27 @@ final class Refusals {
         };
     }
 
-    private static PoolTimeoutException exhausted(Deadline deadline, PoolState state) {
+    private static PoolTimeoutException exhausted(@Nullable String label, Deadline deadline, PoolState state) {
         return new PoolTimeoutException(
-                "no connection of the pool became free within " + millis(deadline) + " ms; " + usage(state),
+                "no connection of the pool became free" + caller(label) + " within " + millis(deadline) + " ms; "
+                        + usage(state),
                 "give connections back sooner, or allow more with PoolOptions.maxSize",
                 null,
                 PoolTimeoutException.Reason.EXHAUSTED);
     }
 
-    private static PoolTimeoutException unreachable(Deadline deadline, PoolState state, Throwable cause) {
+    private static PoolTimeoutException unreachable(
+            @Nullable String label, Deadline deadline, PoolState state, Throwable cause) {
         return new PoolTimeoutException(
-                "no connection could be opened within " + millis(deadline) + " ms: " + reason(cause) + "; "
-                        + usage(state),
+                "no connection could be opened" + caller(label) + " within " + millis(deadline) + " ms: "
+                        + reason(cause) + "; " + usage(state),
                 "see the cause; the pool goes on trying",
                 cause,
                 PoolTimeoutException.Reason.UNREACHABLE);
+    }
+
+    private static String caller(@Nullable String label) {
+        return label == null ? "" : " for " + label;
     }
 
     private static long millis(Deadline deadline) {

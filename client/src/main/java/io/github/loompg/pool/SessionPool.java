@@ -145,27 +145,17 @@ public final class SessionPool {
     /**
      * Takes a place in the queue.
      *
-     * @param role what the server has to be
-     * @param whole when all has to be over that the session is for, or none
-     * @param patience how long to wait at most, or null for as long as the pool allows
      * @param site where in the program the wish comes from, or null
      */
-    Ticket ask(Role role, Deadline whole, @Nullable Duration patience, @Nullable String site) {
-        Recorded recorded = Flight.acquire();
-        Waiter<PooledSession> waiter = slots.ask(role, patience(whole, patience), false, null);
-        return new Ticket(waiter, whole, Thread.currentThread(), site, recorded);
+    Ticket ask(Wish wish, @Nullable String site) {
+        Recorded recorded = Flight.acquire(wish.label());
+        Deadline whole = wish.whole(settings.clock());
+        Waiter<PooledSession> waiter = slots.ask(wish.role(), patience(wish, whole), false, null);
+        return new Ticket(waiter, whole, Thread.currentThread(), wish.label(), site, recorded);
     }
 
-    private Deadline patience(Deadline whole, @Nullable Duration patience) {
-        Deadline deadline = whole;
-        Duration most = settings.acquireTimeout();
-        if (!most.isZero()) {
-            deadline = deadline.sooner(Deadline.after(most, settings.clock()));
-        }
-        if (patience != null) {
-            deadline = deadline.sooner(Deadline.after(patience, settings.clock()));
-        }
-        return deadline;
+    private Deadline patience(Wish wish, Deadline whole) {
+        return wish.wait(whole, settings.acquireTimeout(), settings.clock());
     }
 
     void whenSettled(Ticket ticket, Runnable action) {
@@ -191,7 +181,7 @@ public final class SessionPool {
             }
             Lease<PooledSession> lease = slots.take(waiter);
             if (lease == null) {
-                PostgresException refusal = refusal(waiter);
+                PostgresException refusal = refusal(waiter, ticket.label());
                 ticket.ended(null, refusal);
                 throw refusal;
             }
@@ -217,16 +207,17 @@ public final class SessionPool {
                 "the thread was interrupted while it waited for a connection of the pool", null, cause);
     }
 
-    private PostgresException refusal(Waiter<PooledSession> waiter) {
+    private PostgresException refusal(Waiter<PooledSession> waiter, @Nullable String label) {
         Refusal refusal = waiter.refusal();
         return refusal == null
                 ? new UsageException("the place in the pool's queue was used already", null, null)
-                : refused(refusal, waiter.role, waiter.deadline, waiter.cause());
+                : refused(refusal, waiter.role, label, waiter.deadline, waiter.cause());
     }
 
-    PostgresException refused(Refusal refusal, Role role, Deadline deadline, @Nullable Throwable cause) {
+    PostgresException refused(
+            Refusal refusal, Role role, @Nullable String label, Deadline deadline, @Nullable Throwable cause) {
         Throwable reason = cause == null ? slots.lastFailure(role) : cause;
-        return Refusals.of(refusal, deadline, reason, state());
+        return Refusals.of(refusal, label, deadline, reason, state());
     }
 
     /** What was leased, if it may be lent; otherwise it is closed, and null. */
@@ -267,9 +258,10 @@ public final class SessionPool {
     }
 
     /** A place among the calls of others. */
-    Loan share(Role role, Deadline whole, @Nullable Duration patience) {
+    Loan share(Wish wish) {
+        Deadline whole = wish.whole(settings.clock());
         try {
-            return commons(role).enter(patience(whole, patience), whole);
+            return commons(wish.role()).enter(patience(wish, whole), whole, wish.label());
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
         }
@@ -277,13 +269,14 @@ public final class SessionPool {
 
     /** A place among the calls of others if there is one now, or null. */
     @Nullable
-    Loan tryShare(Role role, Deadline whole) {
-        return commons(role).tryEnter(whole);
+    Loan tryShare(Wish wish) {
+        return commons(wish.role()).tryEnter(wish.whole(settings.clock()));
     }
 
     /** A place among the calls of others for a call that comes later. */
-    Reservation reserveShared(Role role, Deadline whole, @Nullable Duration patience, @Nullable String sql) {
-        return commons(role).reserve(patience(whole, patience), whole, sql);
+    Reservation reserveShared(Wish wish, @Nullable String sql) {
+        Deadline whole = wish.whole(settings.clock());
+        return commons(wish.role()).reserve(patience(wish, whole), whole, wish.label(), sql);
     }
 
     private Commons commons(Role role) {

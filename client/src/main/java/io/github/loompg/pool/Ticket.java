@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiter the place
  * @param whole when all has to be over that he wants it for, or none
  * @param thread who it is, or null if it is the pool itself
+ * @param label what he calls himself, or null
  * @param site where in the program he asked, or null if it is for a single call
  * @param recorded the record of his wait, or null if there is none
  */
@@ -20,11 +21,12 @@ record Ticket(
         Waiter<PooledSession> waiter,
         Deadline whole,
         @Nullable Thread thread,
+        @Nullable String label,
         @Nullable String site,
         @Nullable Recorded recorded) {
     /** For what the pool lends without having been asked. */
     static Ticket ofPool(String purpose, Role role) {
-        return new Ticket(new Waiter<>(role, Deadline.NONE, false, null), Deadline.NONE, null, purpose, null);
+        return new Ticket(new Waiter<>(role, Deadline.NONE, false, null), Deadline.NONE, null, null, purpose, null);
     }
 
     /** Whether nobody in particular has asked. */
@@ -39,7 +41,7 @@ record Ticket(
 
     /** The same with a new place. */
     Ticket again(Waiter<PooledSession> other) {
-        return new Ticket(other, whole, thread, site, recorded);
+        return new Ticket(other, whole, thread, label, site, recorded);
     }
 
     /** The wait is over. */
