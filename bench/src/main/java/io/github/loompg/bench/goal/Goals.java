@@ -25,7 +25,7 @@ final class Goals {
     private static final Set<Contender> PEERS = EnumSet.copyOf(JVM_PEERS);
 
     static {
-        PEERS.addAll(EnumSet.of(Contender.ASYNCPG, Contender.LIBPQ));
+        PEERS.addAll(EnumSet.of(Contender.ASYNCPG, Contender.PGX, Contender.LIBPQ));
     }
 
     /** A Java Integer, which is what the caller gets. */

@@ -34,6 +34,7 @@ public enum Contender {
     R2DBC("r2dbc", R2dbcPeer::open, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
     JASYNC("jasync", JasyncPeer::open, allBut(MULTIPLEXED, COPY, EXPORT, IMPORT, SEQUENTIAL_VIRTUAL)),
     ASYNCPG("asyncpg", Program.ASYNCPG, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
+    PGX("pgx", Program.PGX, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
     LIBPQ("libpq", Program.LIBPQ, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
     LIBPQ_PIPELINE("libpq-pipeline", Program.LIBPQ_PIPELINE, EnumSet.of(LOOKUP, BATCH)),
     FLOOR("floor", FloorPeer::open, allBut(MULTIPLEXED, COPY, BATCH, IMPORT)),

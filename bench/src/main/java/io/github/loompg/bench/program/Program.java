@@ -55,9 +55,39 @@ public enum Program {
             }
             throw new IOException("no Python that has asyncpg (Debian: python3-asyncpg)");
         }
+    },
+    /** pgx. */
+    PGX("pgx.go") {
+        @Override
+        List<String> build(Path folder) throws IOException, InterruptedException {
+            if (!isOnPath("go")) {
+                throw new IOException("no Go (Debian: golang-go)");
+            }
+            if (!Files.isDirectory(GO_PATH.resolve("src/github.com/jackc/pgx/v4"))) {
+                throw new IOException("no pgx (Debian: golang-github-jackc-pgx-v4-dev)");
+            }
+            Path program = folder.resolve("pgx");
+            List<String> command = List.of(
+                    "env",
+                    "GO111MODULE=off",
+                    "GOPATH=" + GO_PATH,
+                    "GOCACHE=" + folder.resolve("go"),
+                    "go",
+                    "build",
+                    "-o",
+                    program.toString(),
+                    source());
+            if (!succeeds(command, folder)) {
+                throw new IOException(source() + " does not compile: " + Files.readString(output(folder)));
+            }
+            return List.of(program.toString());
+        }
     };
 
-    private static final long LONGEST_SECONDS = 60;
+    /** Where Debian has the sources of Go's libraries. */
+    private static final Path GO_PATH = Path.of("/usr/share/gocode");
+
+    private static final long LONGEST_SECONDS = 300;
 
     private final List<String> files;
 

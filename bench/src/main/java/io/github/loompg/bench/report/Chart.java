@@ -117,6 +117,7 @@ public final class Chart {
                     R2DBC,
                     JASYNC,
                     ASYNCPG,
+                    PGX,
                     LIBPQ,
                     LIBPQ_PIPELINE -> "peer";
         };

@@ -19,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +32,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProgramTest {
+    private static final Map<Program, List<String>> COMMANDS = new EnumMap<>(Program.class);
+
     private static BenchServer server;
 
     @TempDir
@@ -57,12 +61,7 @@ class ProgramTest {
     @MethodSource("programsAndWorkloads")
     void readsAndWritesWhatTheOthersDo(Contender contender, Workload workload) throws Exception {
         Program program = contender.program();
-        List<String> command = new ArrayList<>();
-        try {
-            command.addAll(program.prepare(folder));
-        } catch (IOException lacking) {
-            abort(lacking.getMessage());
-        }
+        List<String> command = new ArrayList<>(prepared(program));
         if (workload.task() instanceof Load load) {
             server.clear(load);
         }
@@ -79,6 +78,18 @@ class ProgramTest {
                 assertThat(server.contents(load)).isEqualTo(written(load));
             }
         }
+    }
+
+    /** The command of a program, which is built once. */
+    private static List<String> prepared(Program program) throws InterruptedException {
+        try {
+            if (!COMMANDS.containsKey(program)) {
+                COMMANDS.put(program, program.prepare(folder));
+            }
+        } catch (IOException lacking) {
+            abort(lacking.getMessage());
+        }
+        return COMMANDS.get(program);
     }
 
     private static String run(List<String> command) throws Exception {
