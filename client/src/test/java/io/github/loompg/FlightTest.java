@@ -9,6 +9,7 @@ import io.github.loompg.flight.Flight;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -83,6 +84,79 @@ class FlightTest {
                         event -> event.getEventType().getName().equals(ACQUIRE) && event.getString("address") != null)
                 .hasSizeGreaterThanOrEqualTo(3);
         assertThat(events).allSatisfy(event -> assertThat(event.toString()).doesNotContain("secret"));
+    }
+
+    @Test
+    void everyWayToRunAStatementIsRecorded(@TempDir Path folder) throws Exception {
+        List<RecordedEvent> events = record(folder, () -> {
+            try (Connection connection = Postgres.connect(TestServer.options())) {
+                connection.execute("CREATE TEMP TABLE flight(a int)");
+                connection.executeMany("INSERT INTO flight VALUES($1) -- many", List.of(List.of(1), List.of(2)));
+                connection.insert("flight", List.of(Map.of("a", 3))).execute();
+                connection.copyRecordsToTable("flight", List.of("a"), List.of(List.of(4)));
+                connection.pipeline(pipeline -> List.of(
+                        pipeline.fetch("SELECT 1 AS flight_pipeline_1"),
+                        pipeline.fetch("SELECT 1 / (a - 4) AS flight_pipeline_2 FROM flight WHERE a = 4")));
+            } catch (ServerException expected) {
+                // The second of the pipeline.
+            }
+            try (Connection connection = Postgres.connect(TestServer.options());
+                    Cursor<Integer> cursor =
+                            connection.cursor(Integer.class, "SELECT generate_series(1, 9) AS flight_cursor")) {
+                assertThat(cursor.fetch(9)).hasSize(9);
+            }
+        });
+        for (String sql : List.of(
+                "INSERT INTO flight VALUES($1) -- many",
+                "SELECT 1 AS flight_pipeline_1",
+                "SELECT 1 / (a - 4) AS flight_pipeline_2 FROM flight WHERE a = 4",
+                "SELECT generate_series(1, 9) AS flight_cursor")) {
+            assertThat(of(events, QUERY, "sql", sql)).as(sql).hasSize(1);
+        }
+        for (String start : List.of("INSERT INTO \"flight\"", "COPY ")) {
+            assertThat(events)
+                    .as(start)
+                    .filteredOn(event -> event.getEventType().getName().equals(QUERY)
+                            && String.valueOf(event.getString("sql")).startsWith(start))
+                    .hasSize(1);
+        }
+        assertThat(of(events, QUERY, "sql", "SELECT 1 / (a - 4) AS flight_pipeline_2 FROM flight WHERE a = 4"))
+                .allSatisfy(event ->
+                        assertThat(event.getString("failure")).isEqualTo("DivisionByZeroException (SQLSTATE 22012)"));
+    }
+
+    /** What is answered without a thread of its own takes from when it was sent until its answer was read. */
+    @Test
+    void callsOfTheAsynchronousFaceAreRecordedAsAWhole(@TempDir Path folder) throws Exception {
+        String known = "SELECT 1 / $1::int AS flight_known";
+        String slow = "SELECT pg_sleep($1) AS flight_slow";
+        List<RecordedEvent> events = record(folder, () -> {
+            try (Connection connection = Postgres.connect(TestServer.options());
+                    Connection other = Postgres.connect(TestServer.options())) {
+                AsyncConnection async = connection.async();
+                for (int i = 1; i < 4; i++) {
+                    AsyncFace.get(async.fetch(known, i));
+                }
+                assertThatExceptionOfType(ServerException.class).isThrownBy(() -> AsyncFace.get(async.fetch(known, 0)));
+                AsyncFace.get(async.fetch(slow, 0.0));
+                AsyncFace.get(async.fetch(slow, 0.2));
+                CompletableFuture<?> cancelled = async.fetch(slow, 600.0);
+                TestServer.awaitWaiting(new BlockingFace(other), connection.serverPid(), "PgSleep");
+                cancelled.cancel(true);
+                AsyncFace.get(async.fetch("SELECT 2"));
+            }
+        });
+        assertThat(of(events, QUERY, "sql", known)).hasSize(4);
+        assertThat(of(events, QUERY, "sql", known))
+                .filteredOn(event -> event.getString("failure") != null)
+                .hasSize(1);
+        assertThat(of(events, QUERY, "sql", slow)).hasSize(3);
+        assertThat(of(events, QUERY, "sql", slow))
+                .filteredOn(event -> event.getDuration().compareTo(Duration.ofMillis(200)) >= 0)
+                .hasSizeGreaterThanOrEqualTo(1);
+        assertThat(of(events, QUERY, "sql", slow))
+                .filteredOn(event -> event.getString("failure") != null)
+                .hasSize(1);
     }
 
     @Test

@@ -1,22 +1,15 @@
 package io.github.loompg.flight;
 
-import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
-import jdk.jfr.StackTrace;
-import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
 /** The wait for a connection of a pool. */
 @Name("io.github.loompg.Acquire")
 @Label("Acquire")
 @Description("The wait for a connection of a pool.")
-@Category({"PostgreSQL", "loompg"})
-@StackTrace(false)
-@Threshold("10 ms")
-final class AcquireEvent extends Event implements Recorded {
+final class AcquireEvent extends ClientEvent {
     private static final AcquireEvent PROBE = new AcquireEvent();
 
     @Label("Caller")
@@ -28,10 +21,6 @@ final class AcquireEvent extends Event implements Recorded {
     @Nullable
     String address;
 
-    @Label("Failure")
-    @Nullable
-    String failure;
-
     static boolean isRecorded() {
         return PROBE.isEnabled();
     }
@@ -42,17 +31,11 @@ final class AcquireEvent extends Event implements Recorded {
         }
         AcquireEvent event = new AcquireEvent();
         event.caller = label;
-        event.begin();
-        return event;
+        return begun(event);
     }
 
     @Override
-    public void end(@Nullable String subject, @Nullable Throwable failure) {
-        end();
-        if (shouldCommit()) {
-            this.address = subject;
-            this.failure = failure == null ? null : FailureName.of(failure);
-            commit();
-        }
+    void about(@Nullable String subject) {
+        address = subject;
     }
 }

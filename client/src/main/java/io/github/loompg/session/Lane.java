@@ -278,9 +278,24 @@ public final class Lane implements Lender, Loan {
     @Override
     public <R extends @Nullable Object> @Nullable Sent<R> trySend(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
-        if (block != null || session.listening().isLogging()) {
+        if (block != null) {
             return null;
         }
+        if (!session.listening().isLogging()) {
+            return trySendNow(sql, arguments, outcome);
+        }
+        Listening.LoggedCall call = session.listening().call(sql, arguments);
+        try {
+            Sent<R> sent = trySendNow(sql, arguments, outcome);
+            return sent == null ? null : new LoggedSent<>(sent, call);
+        } catch (RuntimeException | Error failure) {
+            call.end(failure);
+            throw failure;
+        }
+    }
+
+    private <R extends @Nullable Object> @Nullable Sent<R> trySendNow(
+            String sql, @Nullable Object @Nullable [] arguments, Outcome<R> outcome) {
         requireAllowed();
         StatementCall<R> call = call(sql, arguments, outcome, timing.deadline());
         if (tenancy == null) {

@@ -218,7 +218,11 @@ public final class Listening {
             Object unused = work.get();
             return;
         }
-        long begin = clock.nanos();
+        List<? extends PipelineEntry<?>> entries =
+                segments.stream().flatMap(List::stream).toList();
+        List<LoggedCall> calls = entries.stream()
+                .map(entry -> call(entry.sql(), entry.arguments()))
+                .toList();
         Throwable failure = null;
         try {
             Object unused = work.get();
@@ -226,12 +230,9 @@ public final class Listening {
             failure = thrown;
             throw thrown;
         } finally {
-            long nanos = clock.nanos() - begin;
-            for (List<PipelineEntry<?>> segment : segments) {
-                for (PipelineEntry<?> entry : segment) {
-                    Throwable own = entry.failure();
-                    listeners.ran(entry.sql(), entry.arguments(), nanos, own == null ? failure : own);
-                }
+            for (int i = 0; i < calls.size(); i++) {
+                Throwable own = entries.get(i).failure();
+                calls.get(i).end(own == null ? failure : own);
             }
         }
     }
@@ -245,11 +246,11 @@ public final class Listening {
     final class LoggedCall {
         private final String sql;
         private final @Nullable Object @Nullable [] arguments;
+        private final @Nullable Recorded recorded = Flight.query();
+        private final long begun = clock.nanos();
         private long nanos;
         private @Nullable Throwable failure;
         private boolean over;
-
-        private final @Nullable Recorded recorded = Flight.query();
 
         private LoggedCall(String sql, @Nullable Object @Nullable [] arguments) {
             this.sql = sql;
@@ -266,6 +267,13 @@ public final class Listening {
             } finally {
                 nanos += clock.nanos() - begin;
             }
+        }
+
+        /** Tells of it, once, with the time since its beginning. */
+        void end(@Nullable Throwable failure) {
+            this.failure = failure;
+            nanos = clock.nanos() - begun;
+            end();
         }
 
         /** Tells of it, once. */
