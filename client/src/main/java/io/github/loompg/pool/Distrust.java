@@ -54,8 +54,10 @@ final class Distrust {
         boolean refusedToWrite =
                 READ_ONLY.equals(failure.sqlState()) && wanted != Role.REPLICA && pooled.role != Role.PRIMARY;
         // An error that does not end the session is somebody else's, such as that of a foreign server.
-        if (refusedToWrite || (failure instanceof ServerException said && said.isFatal() && isEnd(said))) {
-            begin(pooled.session.host());
+        boolean ended = failure instanceof ServerException said && said.isFatal() && isEnd(said);
+        if (refusedToWrite || ended || isOfAll(failure)) {
+            note(pooled);
+            retire();
         }
     }
 
@@ -68,7 +70,8 @@ final class Distrust {
 
     /** A server is not any more what it was when the session was opened. */
     void changed(PooledSession pooled) {
-        begin(pooled.session.host());
+        note(pooled);
+        retire();
         slots.forgetFailures();
     }
 
@@ -76,7 +79,8 @@ final class Distrust {
     void refused(String host, PostgresException why) {
         boolean nobodyThere = why.getCause() instanceof ConnectException;
         if (nobodyThere || (why instanceof ServerException said && isEnd(said))) {
-            begin(host);
+            upTo.merge(host, last.get(), Math::max);
+            retire();
         }
     }
 
@@ -89,14 +93,14 @@ final class Distrust {
         return cause instanceof IOException || (cause instanceof ServerException said && isEnd(said));
     }
 
-    private void begin(String host) {
-        note(host);
-        retire();
-    }
-
-    /** None of the sessions with this host is lent any more that are open now. */
-    void note(String host) {
-        upTo.merge(host, last.get(), Math::max);
+    /**
+     * None of the siblings is lent any more that are open now. One that was not to be trusted before says nothing new, or
+     * each that notices the end late would take those with it that were opened since.
+     */
+    void note(PooledSession sick) {
+        if (!includes(sick)) {
+            upTo.merge(sick.session.host(), last.get(), Math::max);
+        }
     }
 
     /** Closes those that are idle and not to be lent. */

@@ -425,7 +425,7 @@ public final class SessionPool {
             session.whenClosed(why -> {
                 boolean ofAll = distrust.isOfAll(why);
                 if (ofAll) {
-                    distrust.note(pooled.session.host());
+                    distrust.note(pooled);
                 }
                 slots.lost(slot);
                 if (ofAll) {
