@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the class
  */
 record ColumnWriter(MappedParameter parameter, int number, Class<?> type, ValueWriter writer) {
-    private static final MethodType COMPONENT_WRITER =
-            MethodType.methodType(void.class, Object.class, ByteWriter.class);
+    /** From a record to a request. */
+    static final MethodType WRITER = MethodType.methodType(void.class, Object.class, ByteWriter.class);
 
     private static final MethodHandle OBJECTS = method("writeObject", ColumnWriter.class, Object.class);
     private static final MethodHandle INTEGERS = method("writeLong", IntegerCodec.class, long.class);
@@ -40,7 +40,7 @@ record ColumnWriter(MappedParameter parameter, int number, Class<?> type, ValueW
     }
 
     /**
-     * What takes the value out of a record by this accessor and writes it, of the type {@code (Object, ByteWriter)void}. A
+     * What takes the value out of a record by this accessor and writes it, of the type {@link #WRITER}. A
      * primitive never becomes an object, where its codec takes it as it is.
      */
     static MethodHandle ofComponent(MethodHandle accessor, MappedParameter parameter, int number) {
@@ -51,7 +51,7 @@ record ColumnWriter(MappedParameter parameter, int number, Class<?> type, ValueW
             writer = OBJECTS.bindTo(column);
         }
         MethodHandle ofType = writer.asType(MethodType.methodType(void.class, component, ByteWriter.class));
-        return MethodHandles.filterArguments(ofType, 0, accessor).asType(COMPONENT_WRITER);
+        return MethodHandles.filterArguments(ofType, 0, accessor).asType(WRITER);
     }
 
     private @Nullable MethodHandle primitives(Class<?> component) {

@@ -4,13 +4,12 @@ import io.github.loompg.error.MappingException;
 import io.github.loompg.error.UsageException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * them by these. It serves one operation, in one thread at a time.
  */
 public final class InputRows {
-    private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
-
     private final RecordAccess access;
 
     /** The columns, or null if there are only places. */
@@ -103,8 +100,8 @@ public final class InputRows {
     private @Nullable Object[] components(Record row) {
         Class<?> type = row.getClass();
         if (type != record) {
-            getters = Arrays.stream(accessors(type))
-                    .map(accessor -> accessor.asType(GETTER))
+            getters = Arrays.stream(components(type))
+                    .mapToObj(component -> ComponentWriters.getter(type, component, access))
                     .toArray(MethodHandle[]::new);
             record = type;
         }
@@ -130,28 +127,36 @@ public final class InputRows {
     }
 
     /**
-     * The accessors of a record for each parameter or column, in the order of those.
+     * What writes or gives the component of a record for each parameter or column, in the order of those; nothing if they
+     * are not as many.
      *
      * @throws MappingException if the record is not accessible, or has not the columns
      */
-    MethodHandle[] accessors(Class<?> type) {
-        RecordComponent[] components = type.getRecordComponents();
+    MethodHandle[] writers(Class<?> type, MappedParameter[] parameters) {
+        int[] components = components(type);
+        MethodHandle[] writers = new MethodHandle[components.length];
+        for (int i = 0; i < writers.length && writers.length == parameters.length; i++) {
+            writers[i] = ComponentWriters.of(type, components[i], parameters[i], i + 1, access);
+        }
+        return writers;
+    }
+
+    /** The index of the component for each parameter or column. */
+    private int[] components(Class<?> type) {
         if (columns == null) {
-            return Arrays.stream(components)
-                    .map(component -> access.accessor(type, component))
-                    .toArray(MethodHandle[]::new);
+            return IntStream.range(0, type.getRecordComponents().length).toArray();
         }
         List<String> names = ComponentNames.of(type);
         requireNoOthers(names, columns);
         return columns.stream()
-                .map(column -> {
+                .mapToInt(column -> {
                     int index = ComponentNames.indexOf(names, column);
                     if (index < 0) {
                         throw mismatch(names, columns, "the column \"" + column + "\" has no value");
                     }
-                    return access.accessor(type, components[index]);
+                    return index;
                 })
-                .toArray(MethodHandle[]::new);
+                .toArray();
     }
 
     private @Nullable Object[] mapped(Map<?, ?> row, List<String> columns) {

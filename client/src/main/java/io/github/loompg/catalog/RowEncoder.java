@@ -19,7 +19,7 @@ public final class RowEncoder {
     private final InputRows rows;
     private final MappedParameter[] parameters;
 
-    /** What writes the components of the records of one class. */
+    /** What writes or gives the components of the records of one class. */
     private @Nullable Class<?> record;
 
     private MethodHandle[] components = NONE;
@@ -59,7 +59,7 @@ public final class RowEncoder {
         if (row instanceof Record) {
             values = null;
             if (row.getClass() != record) {
-                components = components(row.getClass());
+                components = rows.writers(row.getClass(), parameters);
                 record = row.getClass();
             }
             return components.length;
@@ -67,15 +67,6 @@ public final class RowEncoder {
         @Nullable Object[] found = rows.values(row);
         values = found;
         return found.length;
-    }
-
-    private MethodHandle[] components(Class<?> type) {
-        MethodHandle[] accessors = rows.accessors(type);
-        MethodHandle[] writers = new MethodHandle[accessors.length];
-        for (int i = 0; i < writers.length && writers.length == parameters.length; i++) {
-            writers[i] = ColumnWriter.ofComponent(accessors[i], parameters[i], i + 1);
-        }
-        return writers;
     }
 
     /**
@@ -94,13 +85,20 @@ public final class RowEncoder {
     }
 
     private void writeComponent(int column, ByteWriter out) {
+        Object value;
         try {
-            components[column].invokeExact(row, out);
+            MethodHandle component = components[column];
+            if (component.type().equals(ColumnWriter.WRITER)) {
+                component.invokeExact(row, out);
+                return;
+            }
+            value = (Object) component.invokeExact(row);
         } catch (PostgresException | Error failure) {
             throw failure;
         } catch (Throwable thrown) {
             throw InputRows.accessorThrew(Objects.requireNonNull(row).getClass(), thrown);
         }
+        writeObject(column, value, out);
     }
 
     private void writeObject(int column, @Nullable Object value, ByteWriter out) {
