@@ -40,7 +40,7 @@ public final class BenchServer implements AutoCloseable {
     /**
      * Starts the server and fills the tables.
      *
-     * @param exported how many rows there are to be for {@link io.github.loompg.bench.workload.Query#EXPORT}
+     * @param exported how many rows there are to be for {@link io.github.loompg.bench.workload.Export}
      */
     public static BenchServer start(int exported) throws IOException {
         return fill(new BenchServer(server(), ""), exported);

@@ -1,5 +1,6 @@
 package io.github.loompg.bench.peer;
 
+import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Query;
 import io.github.loompg.bench.workload.Tally;
@@ -34,25 +35,35 @@ public non-sealed interface CallbackPeer extends Peer {
     }
 
     /**
-     * What one of the callers runs over and over.
+     * What one of the callers runs over and over. {@link Contender#takesPartIn} says what it can do.
      *
      * @param caller the number of the caller, from 0
      */
     default Request request(Task task, int caller) {
         return switch (task) {
             case Query query -> query(query, caller);
-            case Load load -> load(load, caller);
+            case Export export -> ((Exporting) this).export(export, caller);
+            case Load load -> ((Loading) this).load(load, caller);
         };
     }
 
     /** A caller that reads. */
     Request query(Query query, int caller);
 
-    /** A caller that writes. */
-    Request load(Load load, int caller);
-
     /** Runs the first step of a caller where the client wants its calls to come from. */
     default void begin(Runnable first) {
         first.run();
+    }
+
+    /** One that can read rows without having all of them in memory. */
+    interface Exporting extends CallbackPeer {
+        /** A caller that reads so. */
+        Request export(Export export, int caller);
+    }
+
+    /** One that can write. */
+    interface Loading extends CallbackPeer {
+        /** A caller that writes. */
+        Request load(Load load, int caller);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.loompg.bench.peer;
 
+import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Measurement;
 import io.github.loompg.bench.workload.Query;
@@ -24,7 +25,7 @@ import java.util.SplittableRandom;
  * next to nothing and has no callers to wake. Where callers share connections, one thread for each connection sends what
  * its share of the callers would ask in one write and reads the answers; each lookup has its own Sync.
  */
-final class FloorPeer implements BlockingPeer {
+final class FloorPeer implements BlockingPeer.Exporting {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -60,15 +61,11 @@ final class FloorPeer implements BlockingPeer {
                 switch (query) {
                     case ECHO, LOOKUP, SERIES -> List.of(Bytes.of(new byte[Integer.BYTES]));
                     case PG_TYPE -> List.of(Bytes.of(new byte[] {-1, -1, -1, -1}), Bytes.of(new byte[] {1}));
-                    case ONE_PLUS_ONE, BYTES, ARRAYS, EXPORT -> List.of();
+                    case ONE_PLUS_ONE, BYTES, ARRAYS -> List.of();
                 };
-            case Load load -> throw new UnsupportedOperationException("the floor only reads");
+            case Export export -> List.of();
+            case Load load -> List.of(); // whose rows are no part of a request
         };
-    }
-
-    @Override
-    public Call load(Load load, int caller) {
-        throw new UnsupportedOperationException("the floor only reads");
     }
 
     @Override
@@ -80,7 +77,6 @@ final class FloorPeer implements BlockingPeer {
             case PG_TYPE -> FloorPeer::readType;
             case BYTES -> FloorPeer::readBytes;
             case ARRAYS -> FloorPeer::readArray;
-            case EXPORT -> FloorPeer::readMeasurement;
         };
         if (arguments(query).size() != 1) {
             return (argument, tally) -> connection.ask(reader, tally);
@@ -93,6 +89,12 @@ final class FloorPeer implements BlockingPeer {
             }
             connection.ask(reader, tally);
         };
+    }
+
+    @Override
+    public Call export(Export export, int caller) {
+        FloorConnection connection = connections.get(caller);
+        return (argument, tally) -> connection.ask(FloorPeer::readMeasurement, tally);
     }
 
     // A row begins with the number of its columns, in two bytes, and each value with its length, in four.

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * jasync with its own pool, of which callers go on in the thread that reads. It has neither COPY nor batches nor rows that
  * come a part at a time: a batch is one statement after the other.
  */
-final class JasyncPeer implements CallbackPeer {
+final class JasyncPeer implements CallbackPeer.Loading {
     private static final int MOST_WAITING = 100_000;
 
     private final ConnectionPool<PostgreSQLConnection> pool;
@@ -59,7 +59,6 @@ final class JasyncPeer implements CallbackPeer {
                 case ECHO, LOOKUP, SERIES -> List.of(argument);
                 case PG_TYPE -> List.of(-1, true);
                 case ONE_PLUS_ONE, BYTES, ARRAYS -> List.of();
-                case EXPORT -> throw new UnsupportedOperationException("a million rows in memory");
             };
             var unused = pool.sendPreparedStatement(sql, arguments)
                     .whenComplete((result, failure) -> done.doneAfter(failure, () -> readAll(result, query, tally)));
@@ -100,7 +99,6 @@ final class JasyncPeer implements CallbackPeer {
                 List<Integer> list = row.getAs(0);
                 tally.addEnds(list.size(), list.getFirst(), list.getLast());
             }
-            case EXPORT -> throw new UnsupportedOperationException("a million rows in memory");
         }
         tally.endRow();
     }

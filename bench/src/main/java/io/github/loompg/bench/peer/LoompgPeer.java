@@ -8,6 +8,7 @@ import io.github.loompg.PoolOptions;
 import io.github.loompg.Postgres;
 import io.github.loompg.Queries;
 import io.github.loompg.SslMode;
+import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Measurement;
 import io.github.loompg.bench.workload.Query;
@@ -77,7 +78,7 @@ final class LoompgPeer {
         return new LoompgPeer(setup).new Callbacks();
     }
 
-    private final class Blocking implements BlockingPeer {
+    private final class Blocking implements BlockingPeer.Exporting, BlockingPeer.Loading {
         private final Writing writing;
 
         Blocking(Writing writing) {
@@ -95,8 +96,13 @@ final class LoompgPeer {
                 case SERIES -> (argument, tally) -> readAll(queries.fetch(sql, argument), query, tally);
                 case PG_TYPE -> (argument, tally) -> readAll(queries.fetch(sql, -1, true), query, tally);
                 case BYTES, ARRAYS -> (argument, tally) -> readAll(queries.fetch(sql), query, tally);
-                case EXPORT -> (argument, tally) -> queries.copyRecordsFromQuery(Measurement.class, sql, tally::add);
             };
+        }
+
+        @Override
+        public Call export(Export export, int caller) {
+            Queries queries = pool == null ? connections.get(caller) : pool;
+            return (argument, tally) -> queries.copyRecordsFromQuery(Measurement.class, export.sql(), tally::add);
         }
 
         @Override
@@ -127,7 +133,7 @@ final class LoompgPeer {
         }
     }
 
-    private final class Callbacks implements CallbackPeer {
+    private final class Callbacks implements CallbackPeer.Exporting, CallbackPeer.Loading {
         @Override
         public Request query(Query query, int caller) {
             AsyncQueries queries = queries(caller);
@@ -150,10 +156,14 @@ final class LoompgPeer {
                             when(queries.fetch(sql, -1, true), rows -> readAll(rows, query, tally), done);
                 case BYTES, ARRAYS ->
                     (argument, tally, done) -> when(queries.fetch(sql), rows -> readAll(rows, query, tally), done);
-                case EXPORT ->
-                    (argument, tally, done) ->
-                            when(queries.copyRecordsFromQuery(Measurement.class, sql, tally::add), rows -> {}, done);
             };
+        }
+
+        @Override
+        public Request export(Export export, int caller) {
+            AsyncQueries queries = queries(caller);
+            return (argument, tally, done) ->
+                    when(queries.copyRecordsFromQuery(Measurement.class, export.sql(), tally::add), rows -> {}, done);
         }
 
         @Override
@@ -230,7 +240,6 @@ final class LoompgPeer {
             }
             case BYTES -> tally.add(present(row.get(0, byte[].class)));
             case ARRAYS -> tally.add(present(row.get(0, int[].class)));
-            case EXPORT -> throw new UnsupportedOperationException("its rows come as records");
         }
         tally.endRow();
     }

@@ -3,6 +3,7 @@ package io.github.loompg.bench.peer;
 import io.github.loompg.bench.workload.Item;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Measurement;
+import io.github.loompg.bench.workload.Written;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -36,42 +37,14 @@ interface PgjdbcCopy {
         @Override
         public long run(CopyManager manager, Load load) throws SQLException {
             CopyIn copy = manager.copyIn(load.copy("text"));
-            for (Record row : load.rows()) {
-                switch (row) {
-                    case Item item -> append(item);
-                    case Measurement measurement -> append(measurement);
-                    default -> throw new IllegalArgumentException("no row of the bench: " + row);
-                }
+            for (Written row : load.rows()) {
+                CopyText.append(text, row);
                 if (text.length() >= CHUNK) {
                     send(copy);
                 }
             }
             send(copy);
             return copy.endCopy();
-        }
-
-        private void append(Item item) {
-            text.append(item.a())
-                    .append('\t')
-                    .append(item.b())
-                    .append('\t')
-                    .append(item.c())
-                    .append('\t');
-            text.append(item.d())
-                    .append('\t')
-                    .append(item.e())
-                    .append('\t')
-                    .append(item.f())
-                    .append('\t');
-            text.append(item.g()).append('\n');
-        }
-
-        private void append(Measurement measurement) {
-            text.append(measurement.id())
-                    .append('\t')
-                    .append(measurement.name())
-                    .append('\t');
-            text.append(measurement.ts()).append('\t').append(measurement.val()).append('\n');
         }
 
         private void send(CopyIn copy) throws SQLException {
@@ -106,11 +79,10 @@ interface PgjdbcCopy {
             CopyIn copy = manager.copyIn(load.copy("binary"));
             System.arraycopy(HEADER, 0, bytes, 0, HEADER.length);
             size = HEADER.length;
-            for (Record row : load.rows()) {
+            for (Written row : load.rows()) {
                 switch (row) {
                     case Item item -> append(item);
                     case Measurement measurement -> append(measurement);
-                    default -> throw new IllegalArgumentException("no row of the bench: " + row);
                 }
                 if (size > CHUNK - LARGEST_ROW) {
                     send(copy);

@@ -2,11 +2,13 @@ package io.github.loompg.bench.peer;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Item;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Measurement;
 import io.github.loompg.bench.workload.Query;
 import io.github.loompg.bench.workload.Tally;
+import io.github.loompg.bench.workload.Written;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,7 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * pgjdbc. With its defaults a statement is prepared for each call, which the driver's own cache makes cheap. Callers that
  * share connections take them from a HikariCP pool for one statement at a time.
  */
-final class PgjdbcPeer implements BlockingPeer {
+final class PgjdbcPeer implements BlockingPeer.Exporting, BlockingPeer.Loading {
     private static final int ROWS_AT_A_TIME = 10_000;
 
     /** How it is used. */
@@ -101,9 +103,6 @@ final class PgjdbcPeer implements BlockingPeer {
             };
         }
         Connection own = connections.get(caller);
-        if (query == Query.EXPORT) {
-            own.setAutoCommit(false); // or it would read all rows before it gives the first
-        }
         if (way == Way.TUNED) {
             PreparedStatement held = own.prepareStatement(sql);
             return (argument, tally) -> run(held, query, argument, tally);
@@ -134,7 +133,6 @@ final class PgjdbcPeer implements BlockingPeer {
                 statement.setInt(1, -1);
                 statement.setBoolean(2, true);
             }
-            case EXPORT -> statement.setFetchSize(ROWS_AT_A_TIME);
             case ONE_PLUS_ONE, BYTES, ARRAYS -> {}
         }
     }
@@ -164,14 +162,28 @@ final class PgjdbcPeer implements BlockingPeer {
             }
             case BYTES -> tally.add(row.getBytes(1));
             case ARRAYS -> tally.add((Integer[]) row.getArray(1).getArray());
-            case EXPORT -> {
-                tally.add(row.getLong(1));
-                tally.add(row.getString(2));
-                tally.add(row.getObject(3, OffsetDateTime.class));
-                tally.add(row.getDouble(4));
-            }
         }
         tally.endRow();
+    }
+
+    @Override
+    public Call export(Export export, int caller) throws SQLException {
+        Connection own = connections.get(caller);
+        own.setAutoCommit(false); // or it would read all rows before it gives the first
+        return (argument, tally) -> {
+            try (PreparedStatement statement = own.prepareStatement(export.sql())) {
+                statement.setFetchSize(ROWS_AT_A_TIME);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        tally.add(row.getLong(1));
+                        tally.add(row.getString(2));
+                        tally.add(row.getObject(3, OffsetDateTime.class));
+                        tally.add(row.getDouble(4));
+                        tally.endRow();
+                    }
+                }
+            }
+        };
     }
 
     @Override
@@ -189,11 +201,10 @@ final class PgjdbcPeer implements BlockingPeer {
         try (PreparedStatement statement = connection.prepareStatement(load.jdbcInsert())) {
             connection.setAutoCommit(false);
             int waiting = 0;
-            for (Record row : load.rows()) {
+            for (Written row : load.rows()) {
                 switch (row) {
                     case Item item -> bind(statement, item);
                     case Measurement measurement -> bind(statement, measurement);
-                    default -> throw new IllegalArgumentException("no row of the bench: " + row);
                 }
                 statement.addBatch();
                 waiting++;

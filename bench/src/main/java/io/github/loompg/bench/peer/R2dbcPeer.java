@@ -1,8 +1,8 @@
 package io.github.loompg.bench.peer;
 
+import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Item;
 import io.github.loompg.bench.workload.Load;
-import io.github.loompg.bench.workload.Measurement;
 import io.github.loompg.bench.workload.Query;
 import io.github.loompg.bench.workload.Tally;
 import io.netty.buffer.ByteBuf;
@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
  * r2dbc-postgresql with all its defaults. Callers that share connections take them from r2dbc-pool for one statement at a
  * time. Rows go in by COPY in its text format, and by batches, which it sends one by one.
  */
-final class R2dbcPeer implements CallbackPeer {
+final class R2dbcPeer implements CallbackPeer.Exporting, CallbackPeer.Loading {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int ROWS_OF_A_CHUNK = 1_000;
 
@@ -95,7 +95,7 @@ final class R2dbcPeer implements CallbackPeer {
         switch (query) {
             case ECHO, LOOKUP, SERIES -> statement.bind(0, argument);
             case PG_TYPE -> statement.bind(0, -1).bind(1, true);
-            case ONE_PLUS_ONE, BYTES, ARRAYS, EXPORT -> {}
+            case ONE_PLUS_ONE, BYTES, ARRAYS -> {}
         }
         return Flux.from(statement.execute())
                 .flatMap(result -> result.map(row -> read(row, query, tally)))
@@ -131,13 +131,26 @@ final class R2dbcPeer implements CallbackPeer {
                 tally.addEnds(bytes.remaining(), bytes.get(bytes.position()), bytes.get(bytes.limit() - 1));
             }
             case ARRAYS -> tally.add(present(row.get(0, Integer[].class)));
-            case EXPORT -> {
-                tally.add(present(row.get(0, Long.class)));
-                tally.add(present(row.get(1, String.class)));
-                tally.add(present(row.get(2, OffsetDateTime.class)));
-                tally.add(present(row.get(3, Double.class)).doubleValue());
-            }
         }
+        tally.endRow();
+        return tally;
+    }
+
+    @Override
+    public Request export(Export export, int caller) {
+        Connection own = connections.get(caller);
+        return (argument, tally, done) -> subscribe(
+                Flux.from(own.createStatement(export.sql()).execute())
+                        .flatMap(result -> result.map(row -> readMeasurement(row, tally)))
+                        .then(),
+                done);
+    }
+
+    private static Tally readMeasurement(Readable row, Tally tally) {
+        tally.add(present(row.get(0, Long.class)));
+        tally.add(present(row.get(1, String.class)));
+        tally.add(present(row.get(2, OffsetDateTime.class)));
+        tally.add(present(row.get(3, Double.class)).doubleValue());
         tally.endRow();
         return tally;
     }
@@ -165,36 +178,9 @@ final class R2dbcPeer implements CallbackPeer {
     private static Publisher<ByteBuf> chunks(Load load) {
         return Flux.fromIterable(load.rows()).buffer(ROWS_OF_A_CHUNK).map(rows -> {
             StringBuilder text = new StringBuilder();
-            for (Record row : rows) {
-                switch (row) {
-                    case Item item -> append(text, item);
-                    case Measurement measurement -> append(text, measurement);
-                    default -> throw new IllegalArgumentException("no row of the bench: " + row);
-                }
-            }
+            rows.forEach(row -> CopyText.append(text, row));
             return Unpooled.wrappedBuffer(text.toString().getBytes(StandardCharsets.UTF_8));
         });
-    }
-
-    private static void append(StringBuilder text, Item item) {
-        text.append(item.a())
-                .append('\t')
-                .append(item.b())
-                .append('\t')
-                .append(item.c())
-                .append('\t');
-        text.append(item.d())
-                .append('\t')
-                .append(item.e())
-                .append('\t')
-                .append(item.f())
-                .append('\t');
-        text.append(item.g()).append('\n');
-    }
-
-    private static void append(StringBuilder text, Measurement measurement) {
-        text.append(measurement.id()).append('\t').append(measurement.name()).append('\t');
-        text.append(measurement.ts()).append('\t').append(measurement.val()).append('\n');
     }
 
     private static Mono<Void> batch(PostgresqlConnection connection, Load load) {

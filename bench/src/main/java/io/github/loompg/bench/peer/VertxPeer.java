@@ -1,5 +1,6 @@
 package io.github.loompg.bench.peer;
 
+import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Item;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Measurement;
@@ -87,17 +88,20 @@ final class VertxPeer {
                 + " transport, 1 event loop, pipelining limit " + PIPELINING_LIMIT + ", cached statements";
     }
 
-    private final class Callbacks implements CallbackPeer {
+    private final class Callbacks implements CallbackPeer.Exporting, CallbackPeer.Loading {
         @Override
         public Request query(Query query, int caller) {
             SqlClient client = client(caller);
             String sql = sql(query);
-            if (query == Query.EXPORT) {
-                return (argument, tally, done) ->
-                        export(client, sql, tally).onComplete(answer -> done.done(answer.cause()));
-            }
             return (argument, tally, done) -> send(client, query, sql, argument)
                     .onComplete(answer -> done.doneAfter(answer.cause(), () -> read(answer.result(), query, tally)));
+        }
+
+        @Override
+        public Request export(Export export, int caller) {
+            SqlClient client = client(caller);
+            return (argument, tally, done) ->
+                    readAll(client, export, tally).onComplete(answer -> done.done(answer.cause()));
         }
 
         @Override
@@ -123,15 +127,18 @@ final class VertxPeer {
         }
     }
 
-    private final class Blocking implements BlockingPeer {
+    private final class Blocking implements BlockingPeer.Exporting, BlockingPeer.Loading {
         @Override
         public Call query(Query query, int caller) {
             SqlClient client = client(caller);
             String sql = sql(query);
-            if (query == Query.EXPORT) {
-                return (argument, tally) -> export(client, sql, tally).await();
-            }
             return (argument, tally) -> read(send(client, query, sql, argument).await(), query, tally);
+        }
+
+        @Override
+        public Call export(Export export, int caller) {
+            SqlClient client = client(caller);
+            return (argument, tally) -> readAll(client, export, tally).await();
         }
 
         @Override
@@ -174,16 +181,16 @@ final class VertxPeer {
         Tuple arguments = switch (query) {
             case ECHO, LOOKUP, SERIES -> Tuple.of(argument);
             case PG_TYPE -> Tuple.of(-1, true);
-            case ONE_PLUS_ONE, BYTES, ARRAYS, EXPORT -> Tuple.tuple();
+            case ONE_PLUS_ONE, BYTES, ARRAYS -> Tuple.tuple();
         };
         return client.preparedQuery(sql).execute(arguments);
     }
 
     /** Each row is read when it comes, and is not kept. */
-    private static Future<?> export(SqlClient client, String sql, Tally tally) {
+    private static Future<?> readAll(SqlClient client, Export export, Tally tally) {
         Collector<Row, Tally, Tally> collector =
-                Collector.of(() -> tally, (all, row) -> read(row, Query.EXPORT, all), (all, none) -> all);
-        return client.preparedQuery(sql).collecting(collector).execute();
+                Collector.of(() -> tally, (all, row) -> readMeasurement(row, all), (all, none) -> all);
+        return client.preparedQuery(export.sql()).collecting(collector).execute();
     }
 
     private static Future<?> write(SqlClient client, Load load, Tally tally) {
@@ -243,13 +250,15 @@ final class VertxPeer {
                 tally.addEnds(bytes.length(), bytes.getByte(0), bytes.getByte(bytes.length() - 1));
             }
             case ARRAYS -> tally.add(row.getArrayOfIntegers(0));
-            case EXPORT -> {
-                tally.add(row.getLong(0));
-                tally.add(row.getString(1));
-                tally.add(row.getOffsetDateTime(2));
-                tally.add(row.getDouble(3));
-            }
         }
+        tally.endRow();
+    }
+
+    private static void readMeasurement(Row row, Tally tally) {
+        tally.add(row.getLong(0));
+        tally.add(row.getString(1));
+        tally.add(row.getOffsetDateTime(2));
+        tally.add(row.getDouble(3));
         tally.endRow();
     }
 }

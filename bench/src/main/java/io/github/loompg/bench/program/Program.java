@@ -1,5 +1,6 @@
 package io.github.loompg.bench.program;
 
+import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Query;
 import io.github.loompg.bench.workload.Workload;
@@ -133,12 +134,11 @@ public enum Program {
     }
 
     private String sql(Workload workload) {
-        if (this == LIBPQ && workload.task() == Query.EXPORT) {
-            return "COPY (" + Query.EXPORT.sql() + ") TO STDOUT (FORMAT binary)";
-        }
-        return workload.task() instanceof Load load && load != Load.BATCH
-                ? load.copy("binary")
-                : workload.task().sql();
+        return switch (workload.task()) {
+            case Query query -> query.sql();
+            case Export export -> this == LIBPQ ? export.copy() : export.sql();
+            case Load load -> load == Load.BATCH ? load.insert() : load.copy("binary");
+        };
     }
 
     List<String> compile(Path folder, List<String> options) throws IOException, InterruptedException {

@@ -46,7 +46,7 @@ public enum Load implements Task {
     }
 
     /** The rows themselves, {@link #items} or {@link #measurements}. */
-    public List<? extends Record> rows() {
+    public List<? extends Written> rows() {
         return switch (this) {
             case COPY, BATCH -> items;
             case IMPORT -> measurements;

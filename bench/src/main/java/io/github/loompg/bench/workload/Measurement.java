@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** A row of the table that {@link Query#EXPORT} reads, and of the one that {@link Load#IMPORT} fills. */
-public record Measurement(long id, String name, OffsetDateTime ts, double val) {
+/** A row of the table that {@link Export} reads, and of the one that {@link Load#IMPORT} fills. */
+public record Measurement(long id, String name, OffsetDateTime ts, double val) implements Written {
     private static final long FIRST_SECOND =
             Instant.parse("2024-01-01T00:00:00Z").getEpochSecond();
 

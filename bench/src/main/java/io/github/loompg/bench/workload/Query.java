@@ -19,9 +19,7 @@ public enum Query implements Task {
     /** The same with a parameter. */
     ECHO("SELECT $1::int4"),
     /** One row of 100,000 by its primary key. */
-    LOOKUP("SELECT id, name, val, ts FROM bench_kv WHERE id = $1"),
-    /** All of 1,000,000 rows (in tests fewer), which need not be in memory together. */
-    EXPORT("SELECT id, name, ts, val FROM bench_bulk");
+    LOOKUP("SELECT id, name, val, ts FROM bench_kv WHERE id = $1");
 
     /** How many rows {@link #LOOKUP} can find, from 1 on. */
     public static final int KEYS = 100_000;
@@ -44,7 +42,7 @@ public enum Query implements Task {
     /** A value for the next call; statements whose parameters are always the same get 0. */
     public int argument(RandomGenerator random) {
         return switch (this) {
-            case PG_TYPE, BYTES, ARRAYS, ONE_PLUS_ONE, EXPORT -> 0;
+            case PG_TYPE, BYTES, ARRAYS, ONE_PLUS_ONE -> 0;
             case SERIES -> 1_000;
             case ECHO -> random.nextInt();
             case LOOKUP -> 1 + random.nextInt(KEYS);

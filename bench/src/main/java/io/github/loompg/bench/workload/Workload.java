@@ -13,7 +13,7 @@ public enum Workload {
     ARRAYS("arrays", Query.ARRAYS, Threads.PLATFORM, 10, 10),
     COPY("copy", Load.COPY, Threads.PLATFORM, 10, 10),
     BATCH("batch", Load.BATCH, Threads.PLATFORM, 10, 10),
-    EXPORT("export", Query.EXPORT, Threads.PLATFORM, 1, 1),
+    EXPORT("export", Export.MEASUREMENTS, Threads.PLATFORM, 1, 1),
     IMPORT("import", Load.IMPORT, Threads.PLATFORM, 1, 1);
 
     /** What the callers of a blocking client are. */
@@ -84,8 +84,9 @@ public enum Workload {
             case Query query ->
                 switch (query) {
                     case ONE_PLUS_ONE, ECHO, LOOKUP -> "query";
-                    case PG_TYPE, SERIES, BYTES, ARRAYS, EXPORT -> "row";
+                    case PG_TYPE, SERIES, BYTES, ARRAYS -> "row";
                 };
+            case Export export -> "row";
             case Load load -> "row";
         };
     }

@@ -3,6 +3,7 @@ package io.github.loompg.bench.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loompg.bench.BenchServer;
+import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Query;
 import io.github.loompg.bench.workload.Tally;
@@ -56,20 +57,20 @@ class PeersTest {
             }, // statements are others', too; the last three write
             mode = EnumSource.Mode.EXCLUDE)
     void giveTheSameAnswers(Workload workload) throws Exception {
-        Query query = (Query) workload.task();
+        Task task = workload.task();
         Map<Contender, List<Answer>> answers = new TreeMap<>();
         for (Contender contender : takingPart(workload)) {
-            answers.put(contender, answers(contender, query));
+            answers.put(contender, answers(contender, task));
         }
         assertThat(answers.values()).hasSizeGreaterThan(4).containsOnly(answers.get(Contender.PGJDBC));
     }
 
-    private static List<Answer> answers(Contender contender, Query query) throws Exception {
+    private static List<Answer> answers(Contender contender, Task task) throws Exception {
         List<Answer> answers = new ArrayList<>();
-        try (Peer peer = contender.open(setup(query, 1, 1))) {
-            for (int argument : query == Query.EXPORT ? new int[] {0} : ARGUMENTS) {
-                int given = query == Query.SERIES ? 1_000 : argument;
-                answers.add(ask(peer, query, 0, given));
+        try (Peer peer = contender.open(setup(task, 1, 1))) {
+            for (int argument : task instanceof Export ? new int[] {0} : ARGUMENTS) {
+                int given = task == Query.SERIES ? 1_000 : argument;
+                answers.add(ask(peer, task, 0, given));
             }
         }
         return answers;
