@@ -51,6 +51,11 @@ public final class AsyncPool extends AsyncQueries {
         return any.label(label);
     }
 
+    /** As {@link Pool#readers}. */
+    public AsyncReaders readers() {
+        return blocking.readers().async();
+    }
+
     /** As {@link Pool#listen(String)}. */
     public PoolChannel listen(String channel) {
         return blocking.listen(channel);

@@ -38,7 +38,7 @@ public abstract sealed class AsyncQueries
                 AsyncPrepareQueries,
                 AsyncStatementQueries,
                 AsyncTransactionQueries
-        permits AsyncConnection, AsyncTransaction, AsyncPool, AsyncPoolView, TimedAsyncQueries {
+        permits AsyncConnection, AsyncTransaction, AsyncPool, AsyncPoolView, AsyncReaders, TimedAsyncQueries {
     private final Queries blocking;
     private final AsyncCalls calls;
 

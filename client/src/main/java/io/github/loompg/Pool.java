@@ -43,12 +43,14 @@ public final class Pool extends Queries implements AutoCloseable {
     private final PoolOptions options;
     private final SessionPool sessions;
     private final PoolView any;
+    private final ReaderPool readers;
 
     Pool(PoolOptions options, SessionPool sessions) {
         super(sessions.lender(Role.ANY));
         this.options = options;
         this.sessions = sessions;
         this.any = new PoolView(sessions.lender(Role.ANY));
+        this.readers = new ReaderPool(options);
     }
 
     /**
@@ -120,6 +122,17 @@ public final class Pool extends Queries implements AutoCloseable {
     }
 
     /**
+     * The same pool for many callers who only read, on connections of their own, where statements that come at the same
+     * time share one Sync: see there what is promised for that, and what it brings.
+     *
+     * @return a view of this pool
+     * @throws io.github.loompg.error.ConfigurationException if the options say that there is a pooler in between
+     */
+    public Readers readers() {
+        return new Readers(readers.sessions());
+    }
+
+    /**
      * Listens to a channel, whatever becomes of connections, as {@link PoolChannel} says; up to 10,000 events may wait for each
      * subscriber.
      *
@@ -167,11 +180,12 @@ public final class Pool extends Queries implements AutoCloseable {
      */
     @Override
     public void close() {
-        sessions.close();
+        readers.close(sessions::close);
     }
 
     /** Closes all connections at once, those that are in use as well. */
     public void terminate() {
+        readers.terminate();
         sessions.terminate();
     }
 
@@ -181,6 +195,7 @@ public final class Pool extends Queries implements AutoCloseable {
      */
     public void expireConnections() {
         sessions.expire();
+        readers.expire();
     }
 
     /**
@@ -189,7 +204,9 @@ public final class Pool extends Queries implements AutoCloseable {
      * @param connectOptions where to and how
      */
     public void setConnectArgs(ConnectOptions connectOptions) {
-        sessions.connectBy(Pools.connecting(options.connectOptions(connectOptions)));
+        PoolOptions others = options.connectOptions(connectOptions);
+        sessions.connectBy(Pools.connecting(others));
+        readers.connectBy(others);
     }
 
     /**

@@ -42,6 +42,7 @@ public final class PoolOptions {
         AWAIT_MIN_SIZE,
         MULTIPLEXING,
         PIPELINE_DEPTH,
+        MAX_READERS,
         CONNECT,
         INIT,
         SETUP,
@@ -63,7 +64,8 @@ public final class PoolOptions {
             Map.entry(Setting.LEAK_THRESHOLD, Duration.ofMinutes(5)),
             Map.entry(Setting.AWAIT_MIN_SIZE, true),
             Map.entry(Setting.MULTIPLEXING, true),
-            Map.entry(Setting.PIPELINE_DEPTH, 256));
+            Map.entry(Setting.PIPELINE_DEPTH, 256),
+            Map.entry(Setting.MAX_READERS, 4));
 
     private final ConnectOptions connectOptions;
     private final Map<Setting, Object> values;
@@ -372,6 +374,25 @@ public final class PoolOptions {
      */
     public int pipelineDepth() {
         return get(Setting.PIPELINE_DEPTH, Integer.class);
+    }
+
+    /**
+     * How many connections there are at most for {@link Pool#readers}, besides {@link #maxSize}.
+     *
+     * @param number at least 1
+     * @return options with this number
+     */
+    public PoolOptions maxReaders(int number) {
+        return with(Setting.MAX_READERS, requireAtLeast("maxReaders", 1, number));
+    }
+
+    /**
+     * How many connections there are at most for {@link Pool#readers}.
+     *
+     * @return the number, 4 by default
+     */
+    public int maxReaders() {
+        return get(Setting.MAX_READERS, Integer.class);
     }
 
     /**

@@ -44,6 +44,36 @@ final class Pools {
         return new Pool(options, SessionPool.open(settings, hooks));
     }
 
+    /** The connections of readers, none of which is opened before somebody reads. */
+    static SessionPool openReaders(PoolOptions options) {
+        ConnectOptions connectOptions = options.connectOptions();
+        if (connectOptions.pooler() == Pooler.TRANSACTION) {
+            throw ReaderSession.impossible(null);
+        }
+        PoolSettings settings = new PoolSettings(
+                new SlotLimits(0, options.maxReaders(), options.maxWaiting()),
+                Long.MAX_VALUE,
+                options.maxInactiveConnectionLifetime(),
+                options.maxConnectionLifetime(),
+                options.keepalive(),
+                options.acquireTimeout(),
+                options.closeTimeout(),
+                options.leakThreshold(),
+                false,
+                options.pipelineDepth(),
+                connectOptions.clock(),
+                () -> ThreadLocalRandom.current().nextLong(),
+                connectOptions.executor());
+        return SessionPool.open(settings, new PoolHooks(connectingReaders(options), null, null));
+    }
+
+    /** How the connections of readers are opened. */
+    static PoolHooks.Connecting connectingReaders(PoolOptions options) {
+        PoolHooks.Connecting connecting =
+                connecting(options.connectOptions(ReaderSession.options(options.connectOptions())));
+        return (role, refusals) -> ReaderSession.open(() -> connecting.open(role, refusals));
+    }
+
     /** How connections are opened, and made ready. */
     static PoolHooks.Connecting connecting(PoolOptions options) {
         Function<? super ConnectOptions, Connection> connect = options.connect();

@@ -81,7 +81,7 @@ public abstract sealed class Queries
                 PrepareQueries,
                 StatementQueries,
                 TransactionQueries
-        permits Connection, Transaction, Pool, PoolView, TimedQueries {
+        permits Connection, Transaction, Pool, PoolView, Readers, TimedQueries {
     private final Lender lender;
 
     Queries(Lender lender) {

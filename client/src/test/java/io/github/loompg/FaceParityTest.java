@@ -63,7 +63,8 @@ class FaceParityTest {
             "primary",
             "replica",
             "any",
-            "label");
+            "label",
+            "readers");
 
     private static final Map<Class<?>, Class<?>> TWIN = Map.of(
             PreparedStatement.class, AsyncPreparedStatement.class,
@@ -71,12 +72,23 @@ class FaceParityTest {
             Connection.class, AsyncConnection.class,
             Pool.class, AsyncPool.class,
             PoolView.class, AsyncPoolView.class,
+            Readers.class, AsyncReaders.class,
             Transaction.class, AsyncTransaction.class,
             Cursor.class, AsyncCursor.class,
             Insert.class, AsyncInsert.class);
 
     @ParameterizedTest
-    @CsvSource({"PreparedStatement", "Queries", "Connection", "Transaction", "Cursor", "Insert", "Pool", "PoolView"})
+    @CsvSource({
+        "PreparedStatement",
+        "Queries",
+        "Connection",
+        "Transaction",
+        "Cursor",
+        "Insert",
+        "Pool",
+        "PoolView",
+        "Readers"
+    })
     void hasTheSameMethods(String name) throws ClassNotFoundException {
         Class<?> blocking = Class.forName("io.github.loompg." + name);
         Class<?> async = TWIN.get(blocking);

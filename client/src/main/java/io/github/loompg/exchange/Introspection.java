@@ -116,7 +116,7 @@ public record Introspection(Pipeline pipeline, TypeCatalog types, IntSupplier se
         try {
             return answer(reply);
         } catch (ServerException failure) {
-            if (!reply.struckByStrayCancel()) {
+            if (!reply.failedForNeighbour()) {
                 throw failure;
             }
         }

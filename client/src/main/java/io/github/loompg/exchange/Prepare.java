@@ -67,7 +67,7 @@ public record Prepare(Pipeline pipeline, TypeCatalog types, Introspection intros
         try {
             return answer(reply, order);
         } catch (ServerException failure) {
-            if (!reply.struckByStrayCancel()) {
+            if (!reply.failedForNeighbour()) {
                 throw failure;
             }
         }

@@ -121,7 +121,7 @@ public final class SimpleQuery {
         try {
             return answer(turn, reply, deadline);
         } catch (ServerException failure) {
-            if (!reply.struckByStrayCancel()) {
+            if (!reply.failedForNeighbour()) {
                 throw failure;
             }
         }

@@ -5,6 +5,7 @@ import io.github.loompg.protocol.bytes.MalformedMessageException;
 import io.github.loompg.protocol.message.BackendTypes;
 import io.github.loompg.protocol.message.ErrorFields;
 import io.github.loompg.protocol.message.TransactionStatus;
+import java.util.Objects;
 
 /** Hands what has come to the first request in flight, and asides to whoever listens. Only the reading thread calls. */
 final class Answers implements Inbox.Sink {
@@ -14,6 +15,7 @@ final class Answers implements Inbox.Sink {
     private final CancelPath cancelPath;
     private final Life life;
     private final Asides asides;
+    private final JointAnswers jointAnswers;
     private volatile boolean paused;
     private volatile TransactionStatus status = TransactionStatus.IDLE;
 
@@ -22,6 +24,7 @@ final class Answers implements Inbox.Sink {
         this.cancelPath = cancelPath;
         this.life = life;
         this.asides = asides;
+        this.jointAnswers = new JointAnswers(inFlight, cancelPath);
     }
 
     /** What the last ReadyForQuery said. */
@@ -50,6 +53,17 @@ final class Answers implements Inbox.Sink {
         if (first == null) {
             throw new MalformedMessageException("it answers although nothing was asked");
         }
+        if (InFlight.isJoined(first)) {
+            int rest = jointAnswers.handOut(first, array, from, to);
+            if (rest < to) {
+                append(Objects.requireNonNull(inFlight.first()), array, rest, to);
+            }
+        } else {
+            append(first, array, from, to);
+        }
+    }
+
+    private void append(Reply first, byte[] array, int from, int to) {
         if (first.append(array, from, to)) {
             if (first.unread() > Reply.TOO_MUCH) {
                 paused = true;
@@ -69,9 +83,13 @@ final class Answers implements Inbox.Sink {
             throw new MalformedMessageException("it is ready although nothing was asked");
         }
         this.status = status;
-        inFlight.answered(first);
-        first.complete(array, from, to, status);
-        cancelPath.answered(first);
+        if (InFlight.isJoined(first)) {
+            jointAnswers.ready(first, array, from, to, status);
+        } else {
+            inFlight.answered(first);
+            first.complete(array, from, to, status);
+            cancelPath.answered(first);
+        }
     }
 
     @Override
@@ -102,8 +120,12 @@ final class Answers implements Inbox.Sink {
         if (first == null || "FATAL".equals(severity) || "PANIC".equals(severity)) {
             life.lastWords(fields);
         }
-        if (first != null && QUERY_CANCELED.equals(fields.sqlState())) {
+        if (first != null && isCancel(fields)) {
             first.cancelled();
         }
+    }
+
+    static boolean isCancel(ErrorFields fields) {
+        return QUERY_CANCELED.equals(fields.sqlState());
     }
 }

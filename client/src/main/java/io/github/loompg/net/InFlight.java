@@ -54,6 +54,12 @@ final class InFlight {
         return next == reply ? first() : next;
     }
 
+    /** Whether the Sync of this one, which is the first, is that of the one behind it. */
+    static boolean isJoined(Reply first) {
+        Reply next = first.following;
+        return next != null && next.joins();
+    }
+
     /** The reading side has handed out the first one's ReadyForQuery. */
     void answered(Reply first) {
         Reply before = answered;

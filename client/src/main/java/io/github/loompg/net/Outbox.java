@@ -49,6 +49,16 @@ final class Outbox {
         filling.to += length;
     }
 
+    /** Takes the last bytes back, if they are still where they were put; returns whether it did. */
+    boolean takeBack(int length) {
+        if (filling.to - filling.from < length) {
+            return false;
+        }
+        filling.to -= length;
+        appended -= length;
+        return true;
+    }
+
     /** Whether an array of this length would be taken over instead of copied. */
     static boolean takesOver(int length) {
         return length >= SEGMENT;
@@ -91,5 +101,10 @@ final class Outbox {
     /** How many bytes were ever appended. */
     long appended() {
         return appended;
+    }
+
+    /** How many of them were moved on. */
+    long drained() {
+        return drained;
     }
 }

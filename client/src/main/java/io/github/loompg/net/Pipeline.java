@@ -93,7 +93,7 @@ public final class Pipeline {
      * @return null when nothing was sent
      */
     public @Nullable Reply ask(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
-        return writeSide.ask(messages, stillValid, deadline);
+        return writeSide.ask(messages, stillValid, RequestKind.REPEATABLE, deadline);
     }
 
     /**
@@ -103,7 +103,24 @@ public final class Pipeline {
      * @return null when nothing was sent
      */
     public @Nullable Reply tryAsk(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
-        return writeSide.tryAsk(messages, stillValid, deadline);
+        return writeSide.tryAsk(messages, stillValid, RequestKind.REPEATABLE, deadline);
+    }
+
+    /**
+     * As {@link #ask}, for a statement that only reads: it may share its Sync, and with it a transaction, with others that
+     * are asked in this way. If one of them fails, those behind it have to be asked again ({@link
+     * Reply#failedForNeighbour}).
+     *
+     * @param messages is taken over
+     * @return null when nothing was sent
+     */
+    public @Nullable Reply join(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
+        return writeSide.ask(messages, stillValid, RequestKind.JOINING, deadline);
+    }
+
+    /** As {@link #join} if it can be done without waiting; the messages are taken over if they are sent. */
+    public @Nullable Reply tryJoin(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
+        return writeSide.tryAsk(messages, stillValid, RequestKind.JOINING, deadline);
     }
 
     /** Startup is over: messages may be long now, and statements can be cancelled. */

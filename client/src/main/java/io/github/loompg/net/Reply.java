@@ -233,8 +233,11 @@ public final class Reply implements AutoCloseable {
         return status;
     }
 
-    /** The statement failed because of a cancel that was meant for a neighbour, and may be asked again, once. */
-    public boolean struckByStrayCancel() {
+    /**
+     * The error is not the statement's own, which may be asked again: a cancel was meant for a neighbour, or one under the
+     * same Sync has failed.
+     */
+    public boolean failedForNeighbour() {
         return struck;
     }
 
@@ -473,7 +476,11 @@ public final class Reply implements AutoCloseable {
     }
 
     boolean canBeAskedAgain() {
-        return kind == RequestKind.REPEATABLE;
+        return kind == RequestKind.REPEATABLE || kind == RequestKind.JOINING;
+    }
+
+    boolean joins() {
+        return kind == RequestKind.JOINING;
     }
 
     boolean isFinal() {
@@ -496,6 +503,11 @@ public final class Reply implements AutoCloseable {
     /** The statement was cancelled. */
     void cancelled() {
         struck = strayPossible && !abandoned;
+    }
+
+    /** The server has passed the statement over, because of an error in one before it under the same Sync. */
+    void passedOver() {
+        struck = !abandoned;
     }
 
     @Nullable

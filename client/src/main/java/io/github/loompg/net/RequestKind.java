@@ -4,6 +4,8 @@ package io.github.loompg.net;
 enum RequestKind {
     /** Changes nothing when it fails, so that it can be asked again should a cancel have hit it by mistake. */
     REPEATABLE,
+    /** The same, under one Sync with the request before it, which has none of its own. */
+    JOINING,
     /** One of the requests of a turn. */
     STEP,
     /** The asker reacts to messages before the end: it is woken whenever something comes. */

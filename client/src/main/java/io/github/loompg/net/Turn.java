@@ -65,7 +65,7 @@ public final class Turn implements AutoCloseable {
     /**
      * The same for the first request of a turn that changes nothing when it fails (Parse, BEGIN): a cancel that is meant
      * for a request before it may then be given at once. Should it hit this one instead, the reply says so
-     * ({@link Reply#struckByStrayCancel}) and the request is to be sent again.
+     * ({@link Reply#failedForNeighbour}) and the request is to be sent again.
      */
     public Reply sendRepeatable(ByteWriter messages, Deadline deadline) {
         return line.send(this, messages, RequestKind.REPEATABLE, deadline);

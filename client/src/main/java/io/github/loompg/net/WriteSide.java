@@ -23,6 +23,7 @@ final class WriteSide implements Turn.Line {
     private final InFlight inFlight;
     private final Loop loop;
     private final Reply.Line askingSide;
+    private final JointSync jointSync = new JointSync();
     private final AtomicReference<@Nullable ByteWriter> spare = new AtomicReference<>();
 
     WriteSide(
@@ -68,7 +69,7 @@ final class WriteSide implements Turn.Line {
 
     /** Null when {@code stillValid} said no, or when it would have to wait; the writer is then the caller's. */
     @Nullable
-    Reply tryAsk(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
+    Reply tryAsk(ByteWriter messages, BooleanSupplier stillValid, RequestKind kind, Deadline deadline) {
         if (deadline.expired()) {
             return null;
         }
@@ -77,7 +78,7 @@ final class WriteSide implements Turn.Line {
         try {
             life.requireOpen();
             if (turns.isFree() && writing.outbox().waiting() <= Writing.TOO_MUCH && stillValid.getAsBoolean()) {
-                reply = append(messages, RequestKind.REPEATABLE, deadline);
+                reply = append(messages, kind, deadline);
             }
         } finally {
             lock.unlock();
@@ -88,11 +89,11 @@ final class WriteSide implements Turn.Line {
         return reply;
     }
 
-    /** Null when {@code stillValid} said no; see {@link Pipeline#ask}. */
+    /** Null when {@code stillValid} said no; see {@link Pipeline#ask} and {@link Pipeline#join}. */
     @Nullable
-    Reply ask(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
+    Reply ask(ByteWriter messages, BooleanSupplier stillValid, RequestKind kind, Deadline deadline) {
         Life.requireTime(deadline);
-        Reply now = tryAsk(messages, stillValid, deadline);
+        Reply now = tryAsk(messages, stillValid, kind, deadline);
         if (now != null) {
             return now;
         }
@@ -101,7 +102,7 @@ final class WriteSide implements Turn.Line {
                 recycle(messages);
                 return null;
             }
-            return send(turn, messages, RequestKind.REPEATABLE, deadline);
+            return send(turn, messages, kind, deadline);
         }
     }
 
@@ -277,12 +278,17 @@ final class WriteSide implements Turn.Line {
         }
     }
 
-    /** Under the lock. */
+    /** Under the lock. One that may join others does, if they wait to be written still. */
     private Reply append(ByteWriter messages, RequestKind kind, Deadline deadline) {
         Outbox outbox = writing.outbox();
-        Reply reply = new Reply(askingSide, kind, deadline, outbox.appended());
+        boolean joining = kind == RequestKind.JOINING;
+        RequestKind those = joining && !jointSync.makeRoom(outbox, messages.size()) ? RequestKind.REPEATABLE : kind;
+        Reply reply = new Reply(askingSide, those, deadline, outbox.appended());
         outbox.append(messages.array(), messages.size());
         inFlight.append(reply);
+        if (joining) {
+            jointSync.appended(outbox, reply);
+        }
         return reply;
     }
 

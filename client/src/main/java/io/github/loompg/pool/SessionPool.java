@@ -257,6 +257,11 @@ public final class SessionPool {
         return !commons.isEmpty() && sql != null && effects.of(sql).single();
     }
 
+    /** Whether a call of this text reads and does nothing else, but for what functions do. */
+    boolean isRead(String sql) {
+        return effects.of(sql).reads();
+    }
+
     /** A place among the calls of others. */
     Loan share(Wish wish) {
         Deadline whole = wish.whole(settings.clock());

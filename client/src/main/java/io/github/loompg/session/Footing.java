@@ -83,7 +83,7 @@ final class Footing {
         try {
             return answer(query, reply, deadline);
         } catch (ServerException failure) {
-            if (!reply.struckByStrayCancel()) {
+            if (!reply.failedForNeighbour()) {
                 throw failure;
             }
         }

@@ -49,11 +49,23 @@ sealed interface Place permits Place.Shared, Place.Reserved, TransactionHold.Cla
     /** The call is over. */
     void close();
 
-    /** A caller who waits for its turn only when it needs one. */
-    record Shared(Pipeline pipeline) implements Place {
+    /**
+     * A caller who waits for its turn only when it needs one.
+     *
+     * @param joins whether its statement may share a Sync with those of others
+     */
+    record Shared(Pipeline pipeline, boolean joins) implements Place {
         @Override
         public @Nullable Reply ask(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
-            return pipeline.ask(messages, stillValid, deadline);
+            return joins ? pipeline.join(messages, stillValid, deadline) : pipeline.ask(messages, stillValid, deadline);
+        }
+
+        /** The same if it can be done without waiting; the messages are taken over if they are sent. */
+        @Nullable
+        Reply tryAsk(ByteWriter messages, BooleanSupplier stillValid, Deadline deadline) {
+            return joins
+                    ? pipeline.tryJoin(messages, stillValid, deadline)
+                    : pipeline.tryAsk(messages, stillValid, deadline);
         }
 
         @Override
@@ -71,9 +83,10 @@ sealed interface Place permits Place.Shared, Place.Reserved, TransactionHold.Cla
             turn.close();
         }
 
+        /** What has to be asked once more is asked by itself. */
         @Override
         public Place again() {
-            return this;
+            return joins ? new Shared(pipeline, false) : this;
         }
 
         @Override
@@ -121,7 +134,7 @@ sealed interface Place permits Place.Shared, Place.Reserved, TransactionHold.Cla
         /** The place was given away when the first attempt was sent; what follows queues up anew. */
         @Override
         public Place again() {
-            return new Shared(pipeline);
+            return new Shared(pipeline, false);
         }
 
         @Override

@@ -51,7 +51,7 @@ public final class Session {
     private final String host;
     private final Statements statements;
     private final Tables tables;
-    private final Place.Shared shared;
+    private volatile Place.Shared shared;
     private final AtomicReference<@Nullable Holder> holder = new AtomicReference<>();
     private final AtomicLong portals = new AtomicLong();
     private final CallersCode callersCode = new CallersCode();
@@ -86,7 +86,7 @@ public final class Session {
         this.statements = new Statements(
                 new Prepare(pipeline, types, introspection), footing, options.statements(), options.clock());
         reports.whenClosed(types::close);
-        this.shared = new Place.Shared(pipeline);
+        this.shared = new Place.Shared(pipeline, false);
         this.host = hostOf(pipeline);
     }
 
@@ -350,12 +350,19 @@ public final class Session {
     // Who may call
 
     /** Where the calls go that are part of no transaction. */
-    Place shared() {
+    Place.Shared shared() {
         return shared;
     }
 
+    /** From now on statements of several callers share a Sync; so nothing but statements that only read may be run. */
+    public void shareSync() {
+        shared = new Place.Shared(pipeline, true);
+    }
+
+    /** A place in the queue for a call that comes later; where statements only read, their order is all the same. */
     Place reserved() {
-        return new Place.Reserved(pipeline, pipeline.reserve());
+        Place.Shared common = shared;
+        return common.joins() ? common : new Place.Reserved(pipeline, pipeline.reserve());
     }
 
     /** Lets somebody have the write side for longer than a call, if there is nobody else. */

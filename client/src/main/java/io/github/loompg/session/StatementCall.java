@@ -151,7 +151,7 @@ final class StatementCall<R extends @Nullable Object> implements Sent<R> {
         } catch (ArgumentException | ConversionException | MappingException misfit) {
             return false;
         }
-        if (sent(ready, pipeline.tryAsk(request, known, deadline), null)) {
+        if (sent(ready, session.shared().tryAsk(request, known, deadline), null)) {
             return true;
         }
         pipeline.recycle(request);
@@ -191,7 +191,7 @@ final class StatementCall<R extends @Nullable Object> implements Sent<R> {
                     refusal = thrown;
                 }
             }
-            if (!Objects.requireNonNull(reply).struckByStrayCancel()) {
+            if (!Objects.requireNonNull(reply).failedForNeighbour()) {
                 requireRepeatable(place, refusal, preparedAnew);
                 preparedAnew = true;
             }

@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  *     share it with statements of others
  * @param clean whether the session is afterwards as it was before, apart from a transaction that may be open
  * @param prepares whether it may prepare statements, by SQL
+ * @param reads whether it is one that leaves the session alone and, but for what functions do, only reads
  */
-public record SessionEffects(boolean single, boolean clean, boolean prepares) {
-    private static final SessionEffects UNKNOWN = new SessionEffects(false, false, true);
+public record SessionEffects(boolean single, boolean clean, boolean prepares, boolean reads) {
+    private static final SessionEffects UNKNOWN = new SessionEffects(false, false, true, false);
 
-    private static final Set<String> DATA = Set.of("select", "insert", "update", "delete", "merge", "values", "with");
+    private static final Set<String> DATA =
+            Set.of("select", "insert", "update", "delete", "merge", "values", "with", "table", "(");
+
+    private static final Set<String> WRITING = Set.of("insert", "update", "delete", "merge");
 
     /** What ends the name of the table that is written to. */
     private static final Set<String> BEHIND_TARGET =
@@ -40,6 +44,7 @@ public record SessionEffects(boolean single, boolean clean, boolean prepares) {
         boolean single = true;
         boolean clean = true;
         boolean prepares = false;
+        boolean reads = true;
         boolean more = true;
         while (more) {
             Reading reading = new Reading(tokens);
@@ -52,9 +57,11 @@ public record SessionEffects(boolean single, boolean clean, boolean prepares) {
                 single &= reading.single();
                 clean &= reading.clean();
                 prepares |= reading.prepares();
+                reads &= !reading.writes;
             }
         }
-        return new SessionEffects(single && statements == 1, clean, prepares);
+        single &= statements == 1;
+        return new SessionEffects(single, clean, prepares, single && reads);
     }
 
     /** What changes the session or the database, and prepares nothing. */
@@ -68,7 +75,12 @@ public record SessionEffects(boolean single, boolean clean, boolean prepares) {
         private String first = "";
         private String second = "";
         private boolean into;
+        private boolean writes;
         private boolean touchesSession;
+
+        /** Whether the last token was a parenthesis, behind which a statement may begin. */
+        private boolean mayBegin = true;
+
         private boolean callsUnknown;
 
         /** The last name, if it may be that of a function; and whether it is that of the table that is written to. */
@@ -110,8 +122,13 @@ public record SessionEffects(boolean single, boolean clean, boolean prepares) {
         }
 
         private void read() {
+            boolean begins = mayBegin;
+            mayBegin = tokens.is("(") || tokens.is(")");
             switch (tokens.kind()) {
-                case WORD -> readName();
+                case WORD -> {
+                    readName();
+                    writes |= begins && (first.equals("with") || WRITING.contains(first)) && WRITING.contains(before);
+                }
                 case QUOTED_NAME -> {
                     ambiguous |= tokens.text().startsWith("U") || tokens.text().startsWith("u");
                     readName();

@@ -214,10 +214,10 @@ class ReplyTest {
     @Test
     void onlyWhoMayBeStruckIs() {
         reply.cancelled();
-        assertThat(reply.struckByStrayCancel()).isFalse();
+        assertThat(reply.failedForNeighbour()).isFalse();
         reply.mayBeStruck();
         reply.cancelled();
-        assertThat(reply.struckByStrayCancel()).isTrue();
+        assertThat(reply.failedForNeighbour()).isTrue();
     }
 
     @Test
@@ -225,7 +225,7 @@ class ReplyTest {
         reply.mayBeStruck();
         reply.close();
         reply.cancelled();
-        assertThat(reply.struckByStrayCancel()).isFalse();
+        assertThat(reply.failedForNeighbour()).isFalse();
     }
 
     private byte[] append(Backend... messages) {

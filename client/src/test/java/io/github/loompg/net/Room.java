@@ -135,7 +135,7 @@ final class Room implements AutoCloseable {
         try {
             return read(reply);
         } catch (Refused e) {
-            if (reply.struckByStrayCancel()) {
+            if (reply.failedForNeighbour()) {
                 return null;
             }
             throw e;

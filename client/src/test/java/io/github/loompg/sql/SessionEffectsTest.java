@@ -21,20 +21,27 @@ class SessionEffectsTest {
                 "DELETE FROM t USING u WHERE t.a = u.a",
                 "MERGE INTO t USING u ON (t.a = u.a) WHEN MATCHED THEN DELETE",
                 "VALUES (1), (2)",
+                "TABLE t",
+                "(SELECT 1) UNION (SELECT 2)",
                 "WITH x AS (SELECT 1) SELECT * FROM x",
                 "SELECT 'into; set_config(1)', \"into\" FROM t -- into",
                 "SELECT $$ into temp $$",
                 "SELECT E'a\\'b' FROM t",
             })
     void knowsWhatLeavesNothingBehind(String sql) {
-        assertThat(SessionEffects.of(sql)).isEqualTo(new SessionEffects(true, true, false));
+        SessionEffects effects = SessionEffects.of(sql);
+        assertThat(effects).isEqualTo(new SessionEffects(true, true, false, effects.reads()));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"SELECT my_function(1)", "SELECT s.\"count\"(1), \"in\"(2)", "INSERT INTO t SELECT f(a) FROM u"})
     void doesNotTrustFunctionsThatItDoesNotKnow(String sql) {
-        assertThat(SessionEffects.of(sql)).isEqualTo(new SessionEffects(true, false, false));
+        assertThat(SessionEffects.of(sql)).satisfies(effects -> {
+            assertThat(effects.single()).isTrue();
+            assertThat(effects.clean()).isFalse();
+            assertThat(effects.prepares()).isFalse();
+        });
     }
 
     @ParameterizedTest
@@ -75,7 +82,6 @@ class SessionEffectsTest {
                 "EXPLAIN ANALYZE SELECT set_config('a.b', 'c', false)",
                 "SELECT '\\'; SET a.b = 'c' --'",
                 "SELECT U&\"\\0073et_config\"('a.b', 'c', false)",
-                "(SELECT 1)",
                 "DECLARE c CURSOR WITH HOLD FOR SELECT 1",
             })
     void takesTheRestForSomethingThatLeavesTraces(String sql) {
@@ -94,7 +100,46 @@ class SessionEffectsTest {
                 ""
             })
     void knowsWhatCannotBeSharedButLeavesNothing(String sql) {
-        assertThat(SessionEffects.of(sql)).isEqualTo(new SessionEffects(false, true, false));
+        assertThat(SessionEffects.of(sql)).isEqualTo(new SessionEffects(false, true, false, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1",
+                "select a, f(b) from t where c = $1 -- update",
+                "SELECT update, (delete) FROM t",
+                "SELECT 'insert into t' FROM (SELECT 1) AS t",
+                "VALUES (1), (2)",
+                "TABLE t",
+                "(SELECT 1) UNION ALL (SELECT 2)",
+                "WITH a AS (SELECT 1), b AS MATERIALIZED (VALUES (2)) SELECT * FROM a, b",
+                "WITH a AS (SELECT \"update\" FROM t) SELECT * FROM a",
+            })
+    void knowsWhatOnlyReads(String sql) {
+        assertThat(SessionEffects.of(sql).reads()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO t VALUES(1)",
+                "UPDATE t SET a = 1",
+                "DELETE FROM t",
+                "MERGE INTO t USING u ON (t.a = u.a) WHEN MATCHED THEN DELETE",
+                "WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a",
+                "WITH a AS (DELETE FROM t RETURNING *) SELECT * FROM a",
+                "WITH a AS NOT MATERIALIZED ( /* ( */ UPDATE t SET a = 1 RETURNING *) TABLE a",
+                "SELECT * INTO t FROM u",
+                "SELECT set_config('a.b', 'c', false)",
+                "SELECT 1; SELECT 2",
+                "EXPLAIN SELECT 1",
+                "SHOW work_mem",
+                "SELECT '\\'; SET a.b = 'c' --'",
+                "",
+            })
+    void doesNotTakeAnythingElseForAReader(String sql) {
+        assertThat(SessionEffects.of(sql).reads()).isFalse();
     }
 
     @Test

@@ -23,6 +23,7 @@ public enum Contender {
     LOOMPG("loompg", LoompgPeer::blocking, all()),
     LOOMPG_ASYNC("loompg-async", LoompgPeer::callbacks, allBut(SEQUENTIAL_VIRTUAL)),
     LOOMPG_INSERT("loompg-insert", LoompgPeer::inserting, EnumSet.of(IMPORT)),
+    LOOMPG_READERS("loompg-readers", LoompgPeer::readers, EnumSet.of(LOOKUP)),
     PGJDBC("pgjdbc", setup -> PgjdbcPeer.open(setup, PgjdbcPeer.Way.DEFAULTS), allBut(MULTIPLEXED)),
     PGJDBC_TUNED(
             "pgjdbc-tuned",

@@ -40,8 +40,9 @@ final class LoompgPeer {
 
     private final List<Connection> connections = new ArrayList<>();
     private final @Nullable Pool pool;
+    private final @Nullable Queries shared;
 
-    private LoompgPeer(Setup setup) {
+    private LoompgPeer(Setup setup, boolean readers) {
         Target server = setup.server();
         ConnectOptions options = ConnectOptions.defaults()
                 .host(server.host())
@@ -54,9 +55,12 @@ final class LoompgPeer {
             pool = Postgres.createPool(PoolOptions.of(options)
                     .minSize(setup.connections())
                     .maxSize(setup.connections())
+                    .maxReaders(setup.connections())
                     .maxWaiting(Math.max(10_000, setup.callers())));
+            shared = readers ? pool.readers() : pool;
         } else {
             pool = null;
+            shared = null;
             for (int i = 0; i < setup.connections(); i++) {
                 connections.add(Postgres.connect(options));
             }
@@ -65,17 +69,22 @@ final class LoompgPeer {
 
     /** The blocking face, for callers that wait. */
     static BlockingPeer blocking(Setup setup) {
-        return new LoompgPeer(setup).new Blocking(Writing.COPY);
+        return new LoompgPeer(setup, false).new Blocking(Writing.COPY);
     }
 
     /** The same, whose rows go in by typed inserts. */
     static BlockingPeer inserting(Setup setup) {
-        return new LoompgPeer(setup).new Blocking(Writing.INSERTS);
+        return new LoompgPeer(setup, false).new Blocking(Writing.INSERTS);
+    }
+
+    /** The same for callers who only read, and share a Sync. */
+    static BlockingPeer readers(Setup setup) {
+        return new LoompgPeer(setup, true).new Blocking(Writing.COPY);
     }
 
     /** The face of futures, for callers that go on in their callbacks. */
     static CallbackPeer callbacks(Setup setup) {
-        return new LoompgPeer(setup).new Callbacks();
+        return new LoompgPeer(setup, false).new Callbacks();
     }
 
     private final class Blocking implements BlockingPeer.Exporting, BlockingPeer.Loading {
@@ -87,7 +96,7 @@ final class LoompgPeer {
 
         @Override
         public Call query(Query query, int caller) {
-            Queries queries = pool == null ? connections.get(caller) : pool;
+            Queries queries = shared == null ? connections.get(caller) : shared;
             String sql = query.sql();
             return switch (query) {
                 case ONE_PLUS_ONE -> (argument, tally) -> echo(queries.requireVal(Integer.class, sql), tally);
@@ -107,7 +116,7 @@ final class LoompgPeer {
 
         @Override
         public Call load(Load load, int caller) {
-            Queries queries = pool == null ? connections.get(caller) : pool;
+            Queries queries = shared == null ? connections.get(caller) : shared;
             return switch (load) {
                 case COPY, IMPORT ->
                     switch (writing) {
@@ -179,7 +188,7 @@ final class LoompgPeer {
         }
 
         private AsyncQueries queries(int caller) {
-            return pool == null ? connections.get(caller).async() : pool.async();
+            return shared == null ? connections.get(caller).async() : shared.async();
         }
 
         private static <T> void when(CompletableFuture<T> answer, Consumer<T> reading, Done done) {

@@ -107,7 +107,7 @@ public final class Chart {
 
     private static String kind(Contender contender) {
         return switch (contender) {
-            case LOOMPG, LOOMPG_INSERT, LOOMPG_ASYNC -> "own";
+            case LOOMPG, LOOMPG_INSERT, LOOMPG_ASYNC, LOOMPG_READERS -> "own";
             case FLOOR, WIRE -> "limit";
             case PGJDBC,
                     PGJDBC_TUNED,
