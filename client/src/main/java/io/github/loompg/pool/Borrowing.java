@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A session of a pool in the hands of somebody. */
-public final class Borrowing implements Loan {
+public final class Borrowing implements Loan, Commons.Shared {
     private final SessionPool pool;
     private final Lease<PooledSession> lease;
     private final Tenancy tenancy;
@@ -76,6 +76,11 @@ public final class Borrowing implements Loan {
         if (watch != null) {
             watch.clean();
         }
+    }
+
+    @Override
+    public boolean isSpent() {
+        return pool.isSpent(this);
     }
 
     /** Ends it and the session. */

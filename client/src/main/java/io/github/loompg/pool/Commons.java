@@ -1,20 +1,13 @@
 package io.github.loompg.pool;
 
-import io.github.loompg.error.PostgresException;
-import io.github.loompg.flight.Flight;
-import io.github.loompg.flight.Recorded;
 import io.github.loompg.net.Clock;
 import io.github.loompg.net.Deadline;
 import io.github.loompg.pool.Waiter.Refusal;
-import io.github.loompg.session.Lane;
-import io.github.loompg.session.Loan;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,128 +20,89 @@ import org.jspecify.annotations.Nullable;
  * first come, first served. When somebody waits for a session of his own, the next that comes to the end of a call takes
  * no more of them, and is his when the rest of them has ended.
  *
- * <p>Nothing is waited for under {@code lock}, and the slots are not called.
+ * <p>Nothing is waited for under {@code lock}, and the slots are not called. Like them, it does not know what it shares.
+ *
+ * @param <T> what is in the slots
+ * @param <S> the same when it is shared
  */
-final class Commons implements Upkeep.Queue {
-    /** A session that is shared, and how many calls are under way on it. */
-    private static final class Member {
-        final Borrowing borrowing;
-        int load;
-        boolean leaving;
+final class Commons<T, S extends Commons.Shared> implements Upkeep.Queue {
+    /** What is shared. */
+    interface Shared {
+        /** Whether it takes no more calls. */
+        boolean isSpent();
 
-        Member(Borrowing borrowing) {
-            this.borrowing = borrowing;
+        /** Gives it back, when nobody has a call on it any more. */
+        void close();
+    }
+
+    /** Where it comes from. */
+    interface Keeper<T, S> {
+        /** What was leased, if it may be shared; otherwise it is closed, and null. */
+        @Nullable
+        Lease<T> lendable(@Nullable Lease<T> lease);
+
+        S share(Lease<T> lease);
+
+        /** Something is due earlier than it seemed. */
+        void hurry();
+    }
+
+    /** What is shared, and how many calls are under way on it. */
+    static final class Member<S> {
+        final S shared;
+        private int load;
+        private boolean leaving;
+
+        private Member(S shared) {
+            this.shared = shared;
         }
     }
 
-    private final SessionPool pool;
+    private final Keeper<T, S> keeper;
     private final Role role;
-    private final Slots<PooledSession> slots;
-    private final DeadLock deadLock;
+    private final Slots<T> slots;
     private final Clock clock;
     private final int depth;
     private final int max;
     private final int mostWaiting;
-    private final Errands errands = new Errands();
+    private final Errands errands;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
-    private final List<Member> members = new ArrayList<>();
-    private final Set<Entrant<Member>> queue = new LinkedHashSet<>();
-    private @Nullable Waiter<PooledSession> asked;
+    private final List<Member<S>> members = new ArrayList<>();
+    private final Set<Entrant<Member<S>>> queue = new LinkedHashSet<>();
+    private @Nullable Waiter<T> asked;
     private boolean asking;
 
     /** When somebody will come to see whether anybody in the queue has waited for too long. */
     private final Agenda agenda = new Agenda();
 
-    /** @param role what the servers of the sessions have to be */
-    Commons(SessionPool pool, Role role, Slots<PooledSession> slots, DeadLock deadLock, int depth, SlotLimits limits) {
+    /**
+     * @param role what the servers of the sessions have to be
+     * @param depth how many calls may be under way on one
+     * @param errands what the callbacks of entrants have noted, to be run here without a lock
+     */
+    Commons(
+            Keeper<T, S> keeper,
+            Role role,
+            Slots<T> slots,
+            int depth,
+            SlotLimits limits,
+            Clock clock,
+            Errands errands) {
+        this.keeper = keeper;
         this.role = role;
-        this.deadLock = deadLock;
-        this.pool = pool;
         this.slots = slots;
-        this.clock = pool.settings().clock();
+        this.clock = clock;
+        this.errands = errands;
         this.depth = depth;
         this.max = limits.max();
         this.mostWaiting = limits.waiting();
     }
 
-    /**
-     * A place among the calls of a session.
-     *
-     * @param patience how long to wait for it
-     * @param whole when the call has to be over, or none
-     * @param label what the caller calls himself, or null
-     */
-    Loan enter(Deadline patience, Deadline whole, @Nullable String label) throws InterruptedException {
-        Member member = join();
-        if (member == null) {
-            member = recorded(Entrant.present(patience), label);
-        }
-        return new Place(member, whole);
-    }
-
-    /** The same if there is a place now, and nobody has one whose call was not sent yet; null otherwise. */
+    /** A place among the calls of those that are shared; null if there is none at the moment. */
     @Nullable
-    Loan tryEnter(Deadline whole) {
-        Member member = errands.isEmpty() ? join() : null;
-        return member == null ? null : new Place(member, whole);
-    }
-
-    /**
-     * A place for a call that comes later, in the order in which they are asked for.
-     *
-     * @param patience how long the call waits for it
-     * @param whole when the call has to be over, or none
-     * @param label what the caller calls himself, or null
-     * @param sql what the call runs
-     */
-    Reservation reserve(Deadline patience, Deadline whole, @Nullable String label, @Nullable String sql) {
-        Member member = join();
-        if (member != null) {
-            SharedReservation reservation = new SharedReservation(sql, () -> {});
-            errands.add(() -> reservation.give(new Place(member, whole)));
-            errands.run();
-            return reservation;
-        }
-        Recorded recorded = Flight.acquire(label);
-        AtomicReference<@Nullable SharedReservation> later = new AtomicReference<>();
-        Entrant<Member> entrant = new Entrant<>(
-                patience,
-                settled -> errands.add(
-                        () -> settle(settled, Objects.requireNonNull(later.get()), whole, label, recorded)));
-        SharedReservation reservation = new SharedReservation(sql, () -> withdraw(entrant));
-        later.set(reservation);
-        queue(entrant);
-        errands.run();
-        return reservation;
-    }
-
-    private void settle(
-            Entrant<Member> entrant,
-            SharedReservation reservation,
-            Deadline whole,
-            @Nullable String label,
-            @Nullable Recorded recorded) {
-        Member member = entrant.given();
-        if (member != null) {
-            end(recorded, member, null);
-            reservation.give(new Place(member, whole));
-        } else {
-            PostgresException refusal = pool.refused(entrant.refusal(), role, label, entrant.deadline, entrant.cause());
-            end(recorded, null, refusal);
-            reservation.refuse(refusal);
-        }
-    }
-
-    private void withdraw(Entrant<Member> entrant) {
-        entrant.refuse(Refusal.CANCELLED, null);
-        forget(entrant);
-        errands.run();
-    }
-
-    /** Null if there is no place at the moment. */
-    private @Nullable Member join() {
+    Member<S> join() {
         boolean alone;
         lock.lock();
         try {
@@ -156,7 +110,7 @@ final class Commons implements Upkeep.Queue {
                 return null;
             }
             alone = members.size() == max;
-            Member best = best();
+            Member<S> best = best();
             if (best != null && (alone || best.load == 0)) {
                 best.load++;
                 return best;
@@ -164,11 +118,11 @@ final class Commons implements Upkeep.Queue {
         } finally {
             lock.unlock();
         }
-        Lease<PooledSession> free = alone ? null : pool.lendable(slots.poll(role));
+        Lease<T> free = alone ? null : keeper.lendable(slots.poll(role));
         int load = 0;
         lock.lock();
         try {
-            Member member = free == null ? best() : add(free);
+            Member<S> member = free == null ? best() : add(free);
             if (member != null) {
                 member.load++;
                 load = free == null ? member.load : 0;
@@ -191,9 +145,9 @@ final class Commons implements Upkeep.Queue {
         }
     }
 
-    private @Nullable Member best() {
-        Member best = null;
-        for (Member member : members) {
+    private @Nullable Member<S> best() {
+        Member<S> best = null;
+        for (Member<S> member : members) {
             if (!member.leaving && member.load < depth && (best == null || member.load < best.load)) {
                 best = member;
             }
@@ -201,15 +155,16 @@ final class Commons implements Upkeep.Queue {
         return best;
     }
 
-    private Member add(Lease<PooledSession> lease) {
-        Member member = new Member(pool.lendToMany(lease, role));
+    private Member<S> add(Lease<T> lease) {
+        Member<S> member = new Member<>(keeper.share(lease));
         members.add(member);
         return member;
     }
 
     // Waiting
 
-    private void queue(Entrant<Member> entrant) {
+    /** Has somebody wait for a place, who is told when he has it, or will have none. */
+    void queue(Entrant<Member<S>> entrant) {
         boolean hurry = false;
         lock.lock();
         try {
@@ -225,7 +180,7 @@ final class Commons implements Upkeep.Queue {
         }
         askIfNeeded();
         if (hurry) {
-            pool.hurry();
+            keeper.hurry();
         }
     }
 
@@ -234,51 +189,15 @@ final class Commons implements Upkeep.Queue {
         return !deadline.isNone() && agenda.isEarlier(clock.nanos() + deadline.remainingNanos());
     }
 
-    private Member recorded(Entrant<Member> entrant, @Nullable String label) throws InterruptedException {
-        Recorded recorded = Flight.acquire(label);
-        Member member = null;
-        Throwable failure = null;
-        try {
-            member = await(entrant, label);
-            return member;
-        } catch (RuntimeException refusal) {
-            failure = refusal;
-            throw refusal;
-        } finally {
-            end(recorded, member, failure);
-        }
-    }
-
-    private static void end(@Nullable Recorded recorded, @Nullable Member served, @Nullable Throwable refusal) {
-        if (recorded != null) {
-            recorded.end(served == null ? null : served.borrowing.session().host(), refusal);
-        }
-    }
-
-    private Member await(Entrant<Member> entrant, @Nullable String label) throws InterruptedException {
-        queue(entrant);
+    /** Somebody does not want a place any more; what he was given meanwhile is his. */
+    void withdraw(Entrant<Member<S>> entrant) {
+        entrant.refuse(Refusal.CANCELLED, null);
+        forget(entrant);
         errands.run();
-        boolean answered = false;
-        try {
-            deadLock.enter(() -> entrant.refuse(Refusal.CANCELLED, null));
-            entrant.await();
-            answered = true;
-        } finally {
-            deadLock.leave();
-            forget(entrant);
-            Member unwanted = answered ? null : entrant.given();
-            if (unwanted != null) {
-                leave(unwanted);
-            }
-        }
-        Member member = entrant.given();
-        if (member != null) {
-            return member;
-        }
-        throw pool.refused(entrant.refusal(), role, label, entrant.deadline, entrant.cause());
     }
 
-    private void forget(Entrant<Member> entrant) {
+    /** Somebody has been told, or does not want to be told any more. */
+    void forget(Entrant<Member<S>> entrant) {
         boolean last;
         lock.lock();
         try {
@@ -287,19 +206,19 @@ final class Commons implements Upkeep.Queue {
             lock.unlock();
         }
         if (last) {
-            withdraw();
+            withdrawWish();
         }
     }
 
     /** Gives places to those in the queue; under the lock. */
     private void serve() {
-        Iterator<Entrant<Member>> first = queue.iterator();
+        Iterator<Entrant<Member<S>>> first = queue.iterator();
         while (first.hasNext()) {
-            Member best = best();
+            Member<S> best = best();
             if (best == null) {
                 return;
             }
-            Entrant<Member> entrant = first.next();
+            Entrant<Member<S>> entrant = first.next();
             first.remove();
             if (entrant.give(best)) {
                 best.load++;
@@ -319,7 +238,7 @@ final class Commons implements Upkeep.Queue {
         } finally {
             lock.unlock();
         }
-        Waiter<PooledSession> waiter = slots.ask(role, Deadline.NONE, false, this::arrived);
+        Waiter<T> waiter = slots.ask(role, Deadline.NONE, false, this::arrived);
         lock.lock();
         try {
             asked = waiter;
@@ -329,8 +248,8 @@ final class Commons implements Upkeep.Queue {
         arrived();
     }
 
-    private void withdraw() {
-        Waiter<PooledSession> waiter;
+    private void withdrawWish() {
+        Waiter<T> waiter;
         lock.lock();
         try {
             waiter = asked;
@@ -346,7 +265,7 @@ final class Commons implements Upkeep.Queue {
 
     /** A session has come, or none will. */
     private void arrived() {
-        Waiter<PooledSession> waiter;
+        Waiter<T> waiter;
         lock.lock();
         try {
             waiter = asked;
@@ -358,13 +277,13 @@ final class Commons implements Upkeep.Queue {
         } finally {
             lock.unlock();
         }
-        Lease<PooledSession> lease = pool.lendable(slots.take(waiter));
+        Lease<T> lease = keeper.lendable(slots.take(waiter));
         Refusal refusal = waiter.refusal();
-        Member idle = null;
+        Member<S> idle = null;
         lock.lock();
         try {
             if (lease != null) {
-                Member member = add(lease);
+                Member<S> member = add(lease);
                 serve();
                 if (member.load == 0) {
                     members.remove(member);
@@ -378,7 +297,7 @@ final class Commons implements Upkeep.Queue {
             lock.unlock();
         }
         if (idle != null) {
-            idle.borrowing.close();
+            idle.shared.close();
         }
         askIfNeeded();
         errands.run();
@@ -386,8 +305,9 @@ final class Commons implements Upkeep.Queue {
 
     // Leaving
 
-    private void leave(Member member) {
-        boolean spent = pool.isSpent(member.borrowing);
+    /** A call has ended. */
+    void leave(Member<S> member) {
+        boolean spent = member.shared.isSpent();
         int waiting = slots.waiting();
         boolean last;
         lock.lock();
@@ -404,7 +324,7 @@ final class Commons implements Upkeep.Queue {
             lock.unlock();
         }
         if (last) {
-            member.borrowing.close();
+            member.shared.close();
             askIfNeeded();
         }
         errands.run();
@@ -412,7 +332,7 @@ final class Commons implements Upkeep.Queue {
 
     private int leaving() {
         int leaving = 0;
-        for (Member member : members) {
+        for (Member<S> member : members) {
             leaving += member.leaving ? 1 : 0;
         }
         return leaving;
@@ -430,7 +350,7 @@ final class Commons implements Upkeep.Queue {
 
     @Override
     public void tick() {
-        List<Entrant<Member>> waiting;
+        List<Entrant<Member<S>>> waiting;
         lock.lock();
         try {
             if (queue.isEmpty()) {
@@ -440,7 +360,7 @@ final class Commons implements Upkeep.Queue {
         } finally {
             lock.unlock();
         }
-        for (Entrant<Member> entrant : waiting) {
+        for (Entrant<Member<S>> entrant : waiting) {
             entrant.tick();
             if (entrant.isRefused()) {
                 forget(entrant);
@@ -454,39 +374,13 @@ final class Commons implements Upkeep.Queue {
         lock.lock();
         try {
             long next = Long.MAX_VALUE;
-            for (Entrant<Member> entrant : queue) {
+            for (Entrant<Member<S>> entrant : queue) {
                 next = Math.min(next, entrant.deadline.remainingNanos());
             }
             agenda.plan(clock.nanos(), next);
             return next;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** The place of one call. */
-    private final class Place implements Loan {
-        private final Member member;
-        private final Lane lane;
-        private boolean over;
-
-        Place(Member member, Deadline whole) {
-            this.member = member;
-            Lane all = member.borrowing.lane();
-            this.lane = whole.isNone() ? all : all.until(whole);
-        }
-
-        @Override
-        public Lane lane() {
-            return lane;
-        }
-
-        @Override
-        public void close() {
-            if (!over) {
-                over = true;
-                leave(member);
-            }
         }
     }
 }

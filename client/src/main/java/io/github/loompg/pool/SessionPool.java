@@ -51,7 +51,7 @@ public final class SessionPool {
     private final DeadLock deadLock;
 
     /** None if no calls share a session. */
-    private final Map<Role, Commons> commons = new EnumMap<>(Role.class);
+    private final Map<Role, SharedPlaces> shared = new EnumMap<>(Role.class);
 
     private volatile PoolHooks hooks;
     private volatile boolean terminated;
@@ -68,14 +68,14 @@ public final class SessionPool {
         this.deadLock = new DeadLock(slots, settings.limits().max());
         int depth = hooks.setup() == null && hooks.reset() == null ? settings.depth() : 0;
         for (Role role : depth == 0 ? new Role[0] : Role.values()) {
-            commons.put(role, new Commons(this, role, slots, deadLock, depth, settings.limits()));
+            shared.put(role, new SharedPlaces(this, role, slots, deadLock, settings));
         }
         this.channels = new Channels(
                 () -> this.hooks.connect().open(Role.PRIMARY, distrust::refused),
                 backoff,
                 settings.keepalive(),
                 settings.clock());
-        this.upkeep = new Upkeep(settings, slots, distrust, commons.values());
+        this.upkeep = new Upkeep(settings, slots, distrust, commons());
     }
 
     /**
@@ -254,7 +254,7 @@ public final class SessionPool {
 
     /** Whether a call of this text may go among those of others. */
     boolean shares(@Nullable String sql) {
-        return !commons.isEmpty() && sql != null && effects.of(sql).single();
+        return !shared.isEmpty() && sql != null && effects.of(sql).single();
     }
 
     /** Whether a call of this text reads and does nothing else, but for what functions do. */
@@ -266,7 +266,7 @@ public final class SessionPool {
     Loan share(Wish wish) {
         Deadline whole = wish.whole(settings.clock());
         try {
-            return commons(wish.role()).enter(patience(wish, whole), whole, wish.label());
+            return shared(wish.role()).enter(patience(wish, whole), whole, wish.label());
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
         }
@@ -275,17 +275,21 @@ public final class SessionPool {
     /** A place among the calls of others if there is one now, or null. */
     @Nullable
     Loan tryShare(Wish wish) {
-        return commons(wish.role()).tryEnter(wish.whole(settings.clock()));
+        return shared(wish.role()).tryEnter(wish.whole(settings.clock()));
     }
 
     /** A place among the calls of others for a call that comes later. */
     Reservation reserveShared(Wish wish, @Nullable String sql) {
         Deadline whole = wish.whole(settings.clock());
-        return commons(wish.role()).reserve(patience(wish, whole), whole, wish.label(), sql);
+        return shared(wish.role()).reserve(patience(wish, whole), whole, wish.label(), sql);
     }
 
-    private Commons commons(Role role) {
-        return Objects.requireNonNull(commons.get(role));
+    private List<Commons<PooledSession, Borrowing>> commons() {
+        return shared.values().stream().map(SharedPlaces::commons).toList();
+    }
+
+    private SharedPlaces shared(Role role) {
+        return Objects.requireNonNull(shared.get(role));
     }
 
     /** Something is due earlier than it seemed. */
@@ -395,7 +399,7 @@ public final class SessionPool {
             }
         });
         Counts counts = slots.counts();
-        for (Commons each : commons.values()) {
+        for (Commons<?, ?> each : commons()) {
             counts = counts.alsoWaiting(each.waiting());
         }
         return new PoolState(counts, slots.totals(), List.copyOf(holders), slots.lastFailure());
