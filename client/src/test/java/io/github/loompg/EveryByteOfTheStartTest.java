@@ -2,22 +2,12 @@ package io.github.loompg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.loompg.error.ConnectFailedException;
-import io.github.loompg.error.PostgresException;
-import io.github.loompg.error.QueryTimeoutException;
-import io.github.loompg.error.TlsException;
 import io.github.loompg.testkit.CertificateAuthority;
 import io.github.loompg.testkit.CertificateAuthority.SignatureAlgorithm;
 import io.github.loompg.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -28,11 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A server that falls silent, or is gone, behind each byte that it sends until a session is ready. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EveryByteOfTheStartTest {
-    private static final Duration BUDGET = Duration.ofSeconds(60);
-
-    /** So many connections wait for the same moment. */
-    private static final int AT_ONCE = 16;
-
     /** Signatures by RSA, as all else in this conversation, have the same length each time. */
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.create(SignatureAlgorithm.SHA256_RSA);
 
@@ -87,17 +72,13 @@ class EveryByteOfTheStartTest {
             return ConnectOptions.of(
                             "postgresql://" + user + ":secret@127.0.0.1:" + proxy.port() + "/postgres?sslmode=" + mode,
                             Map.of("HOME", home.toString()))
-                    .connectTimeout(BUDGET)
+                    .connectTimeout(StalledStarts.BUDGET)
                     .clock(clock);
         }
 
         /** How many bytes the server sends until the session is ready. */
         int length() {
-            StallingProxy.Link whole = proxy.next(Integer.MAX_VALUE, StallingProxy.Then.SILENCE);
-            Connection connection = Postgres.connect(options(new HandClock()));
-            int length = whole.passed();
-            connection.terminate(); // at which a server with TLS says goodbye
-            return length;
+            return new StalledStarts(proxy, this::options).length();
         }
     }
 
@@ -106,48 +87,12 @@ class EveryByteOfTheStartTest {
     void silenceEndsAtTheDeadline(Start start) {
         int length = start.length();
         assertThat(length).isGreaterThan(300);
-        for (int from = 0; from < length; from += AT_ONCE * start.silentStep) {
-            HandClock clock = new HandClock();
-            List<StallingProxy.Link> links = new ArrayList<>();
-            List<CompletableFuture<AsyncConnection>> all = new ArrayList<>();
-            int end = Math.min(from + AT_ONCE * start.silentStep, length);
-            for (int most = from; most < end; most += start.silentStep) {
-                links.add(proxy.next(most, StallingProxy.Then.SILENCE));
-                all.add(Postgres.connectAsync(start.options(clock)));
-            }
-            Await.until(() -> links.stream().allMatch(StallingProxy.Link::isStalled));
-            clock.pass(BUDGET);
-            for (CompletableFuture<AsyncConnection> connecting : all) {
-                assertThat(failure(connecting))
-                        .as("%d to %d of %d bytes", from, end - 1, length)
-                        .isInstanceOf(QueryTimeoutException.class)
-                        .hasMessageContaining("60000 ms");
-            }
-        }
+        new StalledStarts(proxy, start::options).endInTime(length, start.silentStep);
     }
 
     @ParameterizedTest
     @EnumSource
     void anEndIsAnError(Start start) {
-        int length = start.length();
-        for (int most = 0; most < length; most += most < 8 ? 1 : start.endStep) {
-            StallingProxy.Link link = proxy.next(most, StallingProxy.Then.END);
-            CompletableFuture<AsyncConnection> connecting = Postgres.connectAsync(start.options(new HandClock()));
-            assertThat(failure(connecting))
-                    .as("%d of %d bytes", most, length)
-                    .isInstanceOfAny(ConnectFailedException.class, TlsException.class);
-            assertThat(link.passed()).isEqualTo(most);
-        }
-    }
-
-    private static @Nullable Throwable failure(CompletableFuture<AsyncConnection> connecting) {
-        try {
-            connecting.join().terminate();
-            return null;
-        } catch (CompletionException failed) {
-            return failed.getCause();
-        } catch (PostgresException failed) {
-            return failed;
-        }
+        new StalledStarts(proxy, start::options).areErrors(start.length(), start.endStep);
     }
 }

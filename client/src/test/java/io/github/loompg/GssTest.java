@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.security.auth.Subject;
 import javax.security.auth.login.AppConfigurationEntry;
 import javax.security.auth.login.Configuration;
@@ -69,14 +70,26 @@ class GssTest {
 
     /** What the client says that is run with these tickets, and then a file with a subject's, and further options. */
     private static String client(Path tickets, String user, String... more) throws IOException, InterruptedException {
+        return run(
+                tickets,
+                Client.class,
+                Stream.concat(
+                                Stream.of("postgresql://" + user + "@localhost:" + server.port()
+                                        + "/postgres?sslmode=disable"),
+                                Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    /** What a program says that is run with these tickets. */
+    private static String run(Path tickets, Class<?> program, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Djava.security.krb5.conf=" + center.configuration(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Client.class.getName(),
-                "postgresql://" + user + "@localhost:" + server.port() + "/postgres?sslmode=disable"));
-        command.addAll(List.of(more));
+                program.getName()));
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().put("KRB5CCNAME", tickets.toString());
@@ -119,6 +132,35 @@ class GssTest {
             login.login();
             return login.getSubject();
         }
+    }
+
+    /** Stops the server behind the bytes that it sends until the session is ready. */
+    static final class StoppedClient {
+        private StoppedClient() {}
+
+        public static void main(String[] arguments) throws Exception {
+            int step = Integer.parseInt(arguments[1]);
+            try (StallingProxy proxy = new StallingProxy(Integer.parseInt(arguments[0]))) {
+                StalledStarts starts = new StalledStarts(
+                        proxy,
+                        clock -> ConnectOptions.of("host=localhost hostaddr=127.0.0.1 user=ada dbname=postgres"
+                                        + " sslmode=disable port=" + proxy.port())
+                                .connectTimeout(StalledStarts.BUDGET)
+                                .clock(clock));
+                // A ticket's answer is now and then some bytes shorter; the last messages are those of every log-in.
+                int length = starts.length() - 32;
+                starts.endInTime(length, step);
+                starts.areErrors(length, step);
+                System.out.println("each has ended");
+            }
+        }
+    }
+
+    @Test
+    void aServerThatStopsBehindAByte() throws Exception {
+        String step = Integer.toString(Dose.of(23, 1));
+        assertThat(run(tickets, StoppedClient.class, Integer.toString(server.port()), step))
+                .isEqualTo("each has ended");
     }
 
     @Test
