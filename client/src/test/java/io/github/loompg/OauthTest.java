@@ -99,6 +99,33 @@ class OauthTest {
                         new OauthRequest("scripted", null, null), new OauthRequest("scripted", DISCOVERY, "openid pg"));
     }
 
+    /** Where tokens come from in the page about security. */
+    private interface Tokens {
+        CompletableFuture<String> of(String discoveryUri, String scope);
+    }
+
+    private static ConnectOptions optionsOfThePage(String server, Tokens tokens) {
+        ConnectOptions options = ConnectOptions.of(server)
+                .oauthToken(request -> request.discoveryUri() == null
+                        ? CompletableFuture.completedFuture(null)
+                        : tokens.of(request.discoveryUri(), request.scope()));
+        return options.sslMode(SslMode.REQUIRE);
+    }
+
+    @Test
+    void theExampleOfThePageAsksForTokensOfTheServersIssuer() throws Exception {
+        List<String> asked = new ArrayList<>();
+        try (ScriptedServer server = server(refusing("n,,\u0001auth=\u0001\u0001"), WELCOMING)) {
+            Postgres.connect(optionsOfThePage(server.uri(), (discoveryUri, scope) -> {
+                        asked.add(discoveryUri + " " + scope);
+                        return CompletableFuture.completedFuture(TOKEN);
+                    }))
+                    .close();
+            server.await();
+        }
+        assertThat(asked).containsExactly(DISCOVERY + " openid pg");
+    }
+
     @Test
     void aTokenThatIsRefused() throws Exception {
         try (ScriptedServer server = server(refusing("n,,\u0001auth=Bearer " + TOKEN + "\u0001\u0001"))) {

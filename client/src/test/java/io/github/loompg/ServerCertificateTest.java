@@ -13,8 +13,10 @@ import io.github.loompg.testkit.TlsIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.time.Duration;
 import java.time.Instant;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +82,19 @@ class ServerCertificateTest {
         Path root = files.write("other.crt", FOREIGN.certificatePem() + "\n# and ours\n" + AUTHORITY.certificatePem());
         assertThat(encrypted(options(SslMode.VERIFY_FULL).sslRootCert(root.toString())))
                 .isTrue();
+    }
+
+    /** Nothing is sent to a server that could do no more than what Java has switched off. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1", "TLSv1.1"})
+    void whatJavaHasSwitchedOffStaysOff(String version) {
+        assertThat(Security.getProperty("jdk.tls.disabledAlgorithms")).contains(version);
+        ConnectOptions old = files.options(server.uri() + "?sslmode=require&ssl_min_protocol_version=" + version
+                + "&ssl_max_protocol_version=" + version);
+        assertThatExceptionOfType(TlsException.class)
+                .isThrownBy(() -> encrypted(old))
+                .withRootCauseInstanceOf(SSLHandshakeException.class)
+                .satisfies(refused -> assertThat(refused.getCause()).hasMessageContaining("No appropriate protocol"));
     }
 
     @ParameterizedTest

@@ -121,12 +121,14 @@ class ServerLanguageTest {
 
     @Test
     void transactionsFailAndAreRunAgain() {
-        assertThatExceptionOfType(TransactionRolledBackException.class).isThrownBy(() -> connection.transaction(tx -> {
-            assertThatExceptionOfType(UndefinedTableException.class).isThrownBy(() -> tx.execute("TABLE nowhere"));
-            assertThatExceptionOfType(InFailedSqlTransactionException.class)
-                    .isThrownBy(() -> tx.execute("SELECT 1"))
-                    .satisfies(refusal -> assertThat(refusal.hint()).contains("a statement before has failed"));
-        }));
+        assertThatExceptionOfType(TransactionRolledBackException.class)
+                .isThrownBy(() -> connection.transaction(tx -> {
+                    assertThatExceptionOfType(UndefinedTableException.class)
+                            .isThrownBy(() -> tx.execute("TABLE nowhere"));
+                    assertThatExceptionOfType(InFailedSqlTransactionException.class)
+                            .isThrownBy(() -> tx.execute("SELECT 1"))
+                            .satisfies(refusal -> assertThat(refusal.hint()).contains("a statement before has failed"));
+                }));
         connection.execute("CREATE TEMP SEQUENCE attempt");
         long attempts = connection.transaction(TransactionOptions.defaults().retry(), tx -> {
             long attempt = tx.requireVal(Long.class, "SELECT nextval('attempt')");
@@ -149,7 +151,8 @@ class ServerLanguageTest {
     @Test
     void copyFailsInTheServersWords() {
         assertThatExceptionOfType(ServerException.class)
-                .isThrownBy(() -> connection.copyToTable("t", CopyOptions.csv(), CopySource.of("x,y\n".getBytes(StandardCharsets.UTF_8))))
+                .isThrownBy(() -> connection.copyToTable(
+                        "t", CopyOptions.csv(), CopySource.of("x,y\n".getBytes(StandardCharsets.UTF_8))))
                 .withMessageContaining("ungültige Eingabesyntax")
                 .satisfies(refusal -> assertThat(refusal.sqlState()).isEqualTo("22P02"));
         assertThat(connection.requireVal(Long.class, "SELECT count(*) FROM t")).isZero();
@@ -168,7 +171,8 @@ class ServerLanguageTest {
 
     @Test
     void aPoolGoesOn() {
-        try (Pool pool = Postgres.createPool(PoolOptions.of(server.uri()).minSize(1).maxSize(2))) {
+        try (Pool pool =
+                Postgres.createPool(PoolOptions.of(server.uri()).minSize(1).maxSize(2))) {
             try (Connection borrowed = pool.acquire()) {
                 borrowed.execute("SET work_mem = '7MB'");
                 assertThatExceptionOfType(UndefinedTableException.class)

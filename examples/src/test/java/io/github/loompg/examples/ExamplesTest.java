@@ -135,6 +135,15 @@ class ExamplesTest {
     }
 
     @Test
+    void parametersHaveNames() {
+        connection.execute("CREATE TEMP TABLE users(id serial PRIMARY KEY, name text, dob date)");
+        connection.execute(
+                "INSERT INTO users(name, dob) VALUES('Bob', '1984-03-01'), ('Eve', '1990-12-24'), ('Al', '1970-1-1')");
+        assertThat(Reading.byName(connection, LocalDate.of(1990, 1, 1), List.of(1, 2)))
+                .containsExactly(new Users.User(1, "Bob", LocalDate.of(1984, 3, 1)));
+    }
+
+    @Test
     void valuesHaveTheTypesThatAreAskedFor() {
         assertThat(Reading.sumOfDiagonal(connection, "SELECT ARRAY[[1, 2], [3, 4]]"))
                 .isEqualTo(5);

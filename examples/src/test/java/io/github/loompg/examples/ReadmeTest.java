@@ -34,10 +34,15 @@ class ReadmeTest {
             "CONTRIBUTING.md",
             "CHANGELOG.md",
             "docs/coverage.md",
+            "docs/options.md",
+            "docs/performance.md",
+            "docs/security.md",
             "docs/types.md",
+            "bench/README.md",
             "jackson/README.md",
             "pgvector/README.md",
-            "postgis/README.md");
+            "postgis/README.md",
+            "testkit/README.md");
 
     private static final Pattern JAVA = Pattern.compile("(?s)\n```java\n(.*?)\n```\n");
     private static final Pattern LINK = Pattern.compile("\\[[^]\n]+]\\(([^)\n]+)\\)");
@@ -95,7 +100,9 @@ class ReadmeTest {
         "README.md,examples/src/main/java",
         "jackson/README.md,jackson/src/test/java",
         "pgvector/README.md,pgvector/src/test/java",
-        "postgis/README.md,postgis/src/test/java"
+        "postgis/README.md,postgis/src/test/java",
+        "testkit/README.md,testkit/src/test/java",
+        "docs/security.md,client/src/test/java"
     })
     void quotesNothingButWhatIsCompiledAndRun(String page, String folder) throws IOException {
         List<String> sources = new ArrayList<>();

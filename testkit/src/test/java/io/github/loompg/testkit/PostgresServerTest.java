@@ -31,6 +31,18 @@ class PostgresServerTest {
                         "PostgreSQL " + server.version() + " at postgres@127.0.0.1:" + server.port() + "/postgres");
     }
 
+    @Test
+    void theExampleOfTheReadme() {
+        try (PostgresServer server = PostgresServer.builder()
+                .major(18)
+                .setting("max_connections", "20")
+                .start()) {
+            server.sql("CREATE TABLE city(name text); INSERT INTO city VALUES('Berlin')");
+            assertThat(server.sql("SELECT name FROM city")).containsExactly(List.of("Berlin"));
+            assertThat(server.uri()).startsWith("postgresql://postgres@127.0.0.1:");
+        }
+    }
+
     /** Of a given version, which the server of {@code LOOMPG_TEST_DSN} never stands in for. */
     private static PostgresServer.Builder own() {
         return PostgresServer.builder().major(18);
