@@ -65,6 +65,9 @@ final class Goals {
         add(lookup, RATE, atLeast(1.5), peers);
         add(lookup, RATE, atLeast(0.95), of(Contender.FLOOR));
         add(lookup, CPU, atMost(0.3), peers);
+        Subject readers = by(Workload.LOOKUP, Contender.LOOMPG_READERS);
+        add(readers, RATE, atLeast(2.0), of(Contender.LOOMPG));
+        add(readers, CPU, atMost(0.5), of(Contender.LOOMPG));
         add(loompg(Workload.MULTIPLEXED), ALLOCATED, atMost(120), bytes(INTEGER));
     }
 
