@@ -1,9 +1,11 @@
 package io.github.loompg;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,20 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         OVER
     }
 
+    private static final ThreadFactory THREADS =
+            Thread.ofVirtual().name("loompg-call").factory();
+    private static final VarHandle STAGE;
+
+    static {
+        try {
+            STAGE = MethodHandles.lookup().findVarHandle(CallFuture.class, "stage", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** A {@link Stage}, or the thread that runs the call. */
-    private final AtomicReference<Object> stage = new AtomicReference<>(Stage.QUEUED);
+    private volatile Object stage = Stage.QUEUED;
 
     private final Work<T> work;
     private final @Nullable Executor executor;
@@ -64,33 +78,45 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
     /** The same, when it is time. */
     CompletableFuture<T> startWhen(Consumer<Runnable> time) {
-        time.accept(() -> Thread.ofVirtual().name("loompg-call").start(this::run));
+        time.accept(() -> THREADS.newThread(this::run).start());
         return this;
     }
 
     private void run() {
         Thread thread = Thread.currentThread();
-        if (!stage.compareAndSet(Stage.QUEUED, thread)) {
+        if (!STAGE.compareAndSet(this, Stage.QUEUED, thread)) {
             return;
         }
-        Runnable publication;
+        T result;
         try {
-            T result = work.run();
-            publication = () -> {
-                if (!super.complete(result)) {
-                    Thread.startVirtualThread(() -> work.unwanted(result));
-                }
-            };
+            result = work.run();
         } catch (Throwable failure) {
-            publication = () -> super.completeExceptionally(failure);
+            end(thread);
+            publish(() -> super.completeExceptionally(failure));
+            return;
         }
-        if (!stage.compareAndSet(thread, Stage.OVER)) {
-            while (stage.get() == Stage.STOPPING) {
+        end(thread);
+        if (executor == null) {
+            fulfil(result);
+        } else {
+            publish(() -> fulfil(result));
+        }
+    }
+
+    /** The call is over; an interrupt that is meant for it has come before this returns, and is not seen afterwards. */
+    private void end(Thread thread) {
+        if (!STAGE.compareAndSet(this, thread, Stage.OVER)) {
+            while (stage == Stage.STOPPING) {
                 Thread.onSpinWait();
             }
             Thread.interrupted();
         }
-        publish(publication);
+    }
+
+    private void fulfil(T result) {
+        if (!super.complete(result)) {
+            Thread.startVirtualThread(() -> work.unwanted(result));
+        }
     }
 
     private void publish(Runnable publication) {
@@ -106,12 +132,12 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     }
 
     private void giveUp() {
-        if (stage.compareAndSet(Stage.QUEUED, Stage.OVER)) {
+        if (STAGE.compareAndSet(this, Stage.QUEUED, Stage.OVER)) {
             work.givenUp(false);
-        } else if (stage.get() instanceof Thread thread && stage.compareAndSet(thread, Stage.STOPPING)) {
+        } else if (stage instanceof Thread thread && STAGE.compareAndSet(this, thread, Stage.STOPPING)) {
             work.givenUp(true);
             thread.interrupt();
-            stage.set(Stage.OVER);
+            stage = Stage.OVER;
         }
     }
 

@@ -126,7 +126,8 @@ public final class Query<R extends @Nullable Object> {
         type = rows(reply);
         if (type == COMMAND_COMPLETE) {
             complete(reply);
-        } else {
+        } else if (type != PORTAL_SUSPENDED) {
+            // Where only the first row was asked for, there is no tag.
             endOtherwise(type, turn, answer(reply), deadline);
         }
         type = next(reply);
@@ -178,10 +179,10 @@ public final class Query<R extends @Nullable Object> {
         outcome.tag(array, from, to);
     }
 
-    /** What few statements end with, apart from what all of them do, which is small enough to be compiled as one. */
+    /** What few statements end with, apart from what nearly all do, which is small enough to be compiled as one. */
     private void endOtherwise(byte type, @Nullable Turn turn, Answer answer, Deadline deadline) {
         switch (type) {
-            case PORTAL_SUSPENDED, EMPTY_QUERY_RESPONSE -> {
+            case EMPTY_QUERY_RESPONSE -> {
                 // There is no tag.
             }
             case COPY_OUT_RESPONSE -> {
