@@ -68,9 +68,11 @@ public final class Bench {
         double loadBefore = Circumstances.loadAverage();
         String version;
         Rounds rounds;
-        try (BenchServer server = BenchServer.start(options.workloads().contains(Workload.EXPORT) ? EXPORTED : 1)) {
+        try (BenchServer server = server();
+                DelayProxy way = DelayProxy.start(server.address(), options.delay())) {
             version = server.version();
-            rounds = new Rounds(options, goals, results, server, programs);
+            String uri = options.delay().isZero() ? server.uri() : server.uri(way);
+            rounds = new Rounds(options, goals, results, server, uri, programs);
             rounds.run(new Progress(aside, Boolean.getBoolean(TERMINAL), rounds.trials() * options.rounds()));
         }
         Map<Workload, Concurrency> concurrency = new EnumMap<>(Workload.class);
@@ -80,7 +82,8 @@ public final class Bench {
                 Circumstances.thisJava(),
                 Circumstances.thisSystem(),
                 version,
-                false,
+                options.tls(),
+                options.delay(),
                 rounds.done(),
                 options.duration().toMillis() / 1e3,
                 loadBefore,
@@ -89,6 +92,11 @@ public final class Bench {
                 concurrency);
         report(circumstances, out);
         return results.isComplete() && goals.isComplete();
+    }
+
+    private BenchServer server() throws IOException {
+        int exported = options.workloads().contains(Workload.EXPORT) ? EXPORTED : 1;
+        return options.tls() ? BenchServer.startWithTls(exported) : BenchServer.start(exported);
     }
 
     private void report(Circumstances circumstances, PrintStream out) throws IOException {

@@ -47,8 +47,8 @@ public final class BenchServer implements AutoCloseable {
     }
 
     /** The same with TLS, always one of our own. */
-    public static BenchServer startWithTls() throws IOException {
-        return fill(new BenchServer(own().tls().start(), "?" + Target.TLS), 1);
+    public static BenchServer startWithTls(int exported) throws IOException {
+        return fill(new BenchServer(own().tls().start(), "?" + Target.TLS), exported);
     }
 
     private static BenchServer fill(BenchServer bench, int exported) throws IOException {
@@ -102,6 +102,11 @@ public final class BenchServer implements AutoCloseable {
     /** The connection string of the database. */
     public String uri() {
         return server.uri(DATABASE) + query;
+    }
+
+    /** The connection string of the database by a longer way. */
+    public String uri(DelayProxy way) {
+        return uri().replace(":" + server.port() + "/", ":" + way.port() + "/");
     }
 
     /** Whether it was started for this run. */

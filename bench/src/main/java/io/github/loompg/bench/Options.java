@@ -29,6 +29,8 @@ final class Options {
               --warm-up S         how long each trial warms up at most, 10
               --minutes M         begins no round that would end later
               --pin NAME,...      workloads whose client has one processor together with the server (Linux)
+              --tls               all connections encrypted; limits do without, and are left out
+              --delay MS          the round trip to the server takes so much longer, by a proxy
               --callers N         in workloads whose callers share connections, 256
               --connections N     that they share, 8
               --json FILE         where the report for machines goes, bench/target/bench.json
@@ -39,6 +41,8 @@ final class Options {
 
     private boolean goals;
     private boolean workloadsChosen;
+    private boolean tls;
+    private Duration delay = Duration.ZERO;
     private Set<Workload> pinned = Set.of();
     private Duration limit = Duration.ofDays(1);
     private List<Contender> contenders = List.of(Contender.values());
@@ -92,6 +96,8 @@ final class Options {
             case "--rounds" -> rounds = count(name, value(name, rest));
             case "--seconds" -> duration = seconds(name, value(name, rest));
             case "--warm-up" -> warmUp = seconds(name, value(name, rest));
+            case "--tls" -> tls = true;
+            case "--delay" -> delay = seconds(name, value(name, rest)).dividedBy(1_000);
             case "--minutes" -> limit = Duration.ofMinutes(count(name, value(name, rest)));
             case "--pin" -> pinned = Set.copyOf(chosen(Workload.values(), Workload::title, value(name, rest)));
             case "--callers" -> callers = count(name, value(name, rest));
@@ -159,6 +165,16 @@ final class Options {
     /** The workloads whose client and server shall share a processor. */
     Set<Workload> pinned() {
         return pinned;
+    }
+
+    /** Whether connections are encrypted. */
+    boolean tls() {
+        return tls;
+    }
+
+    /** How much longer the way to the server and back is made; zero if it is left as it is. */
+    Duration delay() {
+        return delay;
     }
 
     /** When the last round shall have ended. */

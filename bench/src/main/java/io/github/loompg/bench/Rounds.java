@@ -29,6 +29,7 @@ final class Rounds {
     private final GoalRun goals;
     private final Results results;
     private final BenchServer server;
+    private final String uri;
     private final Programs programs;
     private final Optional<Processors> processors;
     private final List<Trial> trials = new ArrayList<>();
@@ -43,12 +44,14 @@ final class Rounds {
         record OfLoompg(String title) implements Trial {}
     }
 
-    Rounds(Options options, GoalRun goals, Results results, BenchServer server, Programs programs)
+    /** @param uri the connection string of the server, by whatever way */
+    Rounds(Options options, GoalRun goals, Results results, BenchServer server, String uri, Programs programs)
             throws InterruptedException {
         this.options = options;
         this.goals = goals;
         this.results = results;
         this.server = server;
+        this.uri = uri;
         this.programs = programs;
         processors = server.isOwn() ? Processors.ofThisProcess() : Optional.empty();
         for (Workload workload : options.workloads()) {
@@ -66,6 +69,7 @@ final class Rounds {
 
     private boolean takesPart(Workload workload, Contender contender) {
         return contender.takesPartIn(workload)
+                && (contender.isEncrypting() || !options.tls())
                 && !programs.isMissing(contender)
                 && (goals.isEmpty() || goals.names(workload, contender));
     }
@@ -116,7 +120,7 @@ final class Rounds {
             }
             case Trial.OfLoompg alone -> {
                 progress.begin(round + alone.title);
-                goals.probe(alone.title, server.uri());
+                goals.probe(alone.title, uri);
             }
         }
     }
@@ -130,7 +134,7 @@ final class Rounds {
                 concurrency.connections(),
                 options.warmUp(),
                 options.duration(),
-                server.uri());
+                uri);
         if (trial.workload.task() instanceof Load load) {
             server.clear(load);
         }

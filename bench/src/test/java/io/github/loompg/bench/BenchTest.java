@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +92,34 @@ class BenchTest {
                 .doesNotContain("1,000 idle connections");
         assertThat(Files.readString(file("bench.json"))).contains("\"goals\": [", "\"verdict\": \"not measured\"");
         assertThat(status).isZero();
+    }
+
+    @Test
+    void encryptsOverALongWay() throws Exception {
+        int status = run(
+                "--tls",
+                "--delay",
+                "5",
+                "--peer",
+                "loompg,r2dbc,jasync,vertx-async,pgjdbc,asyncpg,pgx,libpq,floor",
+                "--workload",
+                "sequential",
+                "--rounds",
+                "1",
+                "--seconds",
+                "0.2",
+                "--warm-up",
+                "0.2");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("by TCP with TLS, a round trip made longer by 5 ms;")
+                .doesNotContainPattern("(?m)^  floor");
+        assertThat(Files.readString(file("bench.json"))).contains("\"tls\": true");
+        assertThat(status).isZero();
+        Matcher medians =
+                Pattern.compile("\"p50\": \\{\\s+\"median\": ([\\d.]+)").matcher(Files.readString(file("bench.json")));
+        assertThat(medians.results().map(median -> Double.parseDouble(median.group(1))))
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allMatch(micros -> micros > 5_000 * 0.98); // a bucket's width below
     }
 
     @Test

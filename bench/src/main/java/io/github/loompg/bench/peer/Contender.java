@@ -101,6 +101,11 @@ public enum Contender {
         return this != FLOOR && this != WIRE;
     }
 
+    /** Whether it can connect with TLS. */
+    public boolean isEncrypting() {
+        return isClient();
+    }
+
     /** Whether it can do this, and doing it is no repetition of another workload or contender. */
     public boolean takesPartIn(Workload workload) {
         return workloads.contains(workload);

@@ -3,6 +3,8 @@ package io.github.loompg.bench.peer;
 import com.github.jasync.sql.db.ConnectionPoolConfigurationBuilder;
 import com.github.jasync.sql.db.QueryResult;
 import com.github.jasync.sql.db.RowData;
+import com.github.jasync.sql.db.SSLConfiguration;
+import com.github.jasync.sql.db.SSLConfiguration.Mode;
 import com.github.jasync.sql.db.pool.ConnectionPool;
 import com.github.jasync.sql.db.postgresql.PostgreSQLConnection;
 import com.github.jasync.sql.db.postgresql.PostgreSQLConnectionBuilder;
@@ -36,6 +38,7 @@ final class JasyncPeer implements CallbackPeer.Loading {
         builder.setDatabase(server.database());
         builder.setUsername(server.user());
         builder.setPassword(server.password().isEmpty() ? null : server.password());
+        builder.setSsl(new SSLConfiguration(server.tls() ? Mode.Require : Mode.Disable, null, null, null));
         builder.setMaxActiveConnections(setup.connections());
         builder.setMaxPendingQueries(MOST_WAITING);
         builder.setExecutionContext(Runnable::run);

@@ -12,6 +12,7 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
@@ -63,7 +64,8 @@ final class R2dbcPeer implements CallbackPeer.Exporting, CallbackPeer.Loading {
                 .host(server.host())
                 .port(server.port())
                 .database(server.database())
-                .username(server.user());
+                .username(server.user())
+                .sslMode(server.tls() ? SSLMode.REQUIRE : SSLMode.DISABLE);
         return (server.password().isEmpty() ? builder : builder.password(server.password())).build();
     }
 

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * A database on a server, in the parts that the peers want to have it in. All of them connect by TCP.
  *
  * @param password empty if there is none
- * @param tls whether to connect with TLS, and believe any certificate; some peers do without
+ * @param tls whether to connect with TLS, and believe any certificate; limits do without
  */
 public record Target(String host, int port, String database, String user, String password, boolean tls) {
     /** What a connection string has in its query for that. */

@@ -2,6 +2,7 @@ package io.github.loompg.bench.report;
 
 import io.github.loompg.bench.workload.Workload;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param system the operating system and what it runs on
  * @param server the version of the server
  * @param tls whether connections to it were encrypted
+ * @param delay how much longer the way to it and back was made
  * @param rounds how often each trial was run
  * @param seconds how long each trial measured
  * @param loadBefore the system's load average over a minute before the first trial, negative if unknown
@@ -28,6 +30,7 @@ public record Circumstances(
         String system,
         String server,
         boolean tls,
+        Duration delay,
         int rounds,
         double seconds,
         double loadBefore,

@@ -26,6 +26,7 @@ public final class JsonReport {
         report.put("system", circumstances.system());
         report.put("server", circumstances.server());
         report.put("tls", circumstances.tls());
+        report.put("delay", circumstances.delay().toNanos() / 1e6);
         report.put("rounds", circumstances.rounds());
         report.put("seconds", circumstances.seconds());
         report.put("loadBefore", circumstances.loadBefore());

@@ -47,7 +47,7 @@ public final class TextReport {
                 loompg bench, %s: %s, × the best client's
                 Each trial in a fresh process, in turn; %s s measured after warming up; JIT compilers left out of CPU
                 %s on %s
-                PostgreSQL %s by TCP with%s TLS; load average %.1f before, %.1f after
+                PostgreSQL %s by TCP with%s TLS%s; load average %.1f before, %.1f after
                 """,
                 MINUTE.format(circumstances.begun()),
                 circumstances.rounds() == 1
@@ -58,6 +58,10 @@ public final class TextReport {
                 circumstances.system(),
                 circumstances.server(),
                 circumstances.tls() ? "" : "out",
+                circumstances.delay().isZero()
+                        ? ""
+                        : ", a round trip made longer by "
+                                + Figures.plain(circumstances.delay().toNanos() / 1e6) + " ms",
                 circumstances.loadBefore(),
                 circumstances.loadAfter());
     }

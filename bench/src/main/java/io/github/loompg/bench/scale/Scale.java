@@ -1,6 +1,7 @@
 package io.github.loompg.bench.scale;
 
 import io.github.loompg.bench.BenchServer;
+import io.github.loompg.bench.DelayProxy;
 import io.github.loompg.bench.peer.Contender;
 import io.github.loompg.bench.probe.Probe;
 import io.github.loompg.bench.probe.ProbeProcess;
@@ -174,7 +175,7 @@ public final class Scale {
                         if (workload.task() instanceof Load load) {
                             server.clear(load);
                         }
-                        String far = server.uri().replace(":" + address.getPort(), ":" + proxy.port());
+                        String far = server.uri(proxy);
                         Trial trial = new Trial(contender, workload, workload.callers(), workload.connections(), far);
                         put(entry.getValue(), contender.title(), millis, Metric.RATE, () -> run(trial));
                     }
@@ -186,7 +187,7 @@ public final class Scale {
 
     private List<Curve> tls(String plain) throws IOException, InterruptedException {
         Curve curve = new Curve("tls", "What TLS costs", "without TLS | with TLS", "");
-        try (BenchServer secured = BenchServer.startWithTls()) {
+        try (BenchServer secured = BenchServer.startWithTls(1)) {
             List<String> servers = List.of(plain, secured.uri());
             for (int i = 0; i < servers.size(); i++) {
                 String server = servers.get(i);

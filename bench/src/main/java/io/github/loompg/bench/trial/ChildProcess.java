@@ -1,5 +1,6 @@
 package io.github.loompg.bench.trial;
 
+import io.github.loompg.bench.peer.Target;
 import io.github.loompg.bench.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ public final class ChildProcess {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
             builder.environment().put(TrialPlan.SERVER_VARIABLE, server);
-            builder.environment().put("PGSSLMODE", "disable"); // for what is built on libpq
+            builder.environment().put("PGSSLMODE", Target.of(server).tls() ? "require" : "disable"); // for what asks it
             Process process = builder.start();
             boolean ended;
             try {

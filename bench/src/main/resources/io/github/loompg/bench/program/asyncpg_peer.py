@@ -140,7 +140,7 @@ class Trial:
 
     async def run(self):
         server = os.environ["LOOMPG_BENCH_SERVER"]
-        pool = await asyncpg.create_pool(server, ssl=False, min_size=self.connections, max_size=self.connections)
+        pool = await asyncpg.create_pool(server, min_size=self.connections, max_size=self.connections)
         if self.digest:
             async with pool.acquire() as connection:
                 await self.call(connection)

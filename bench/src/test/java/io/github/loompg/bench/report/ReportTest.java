@@ -8,6 +8,7 @@ import io.github.loompg.bench.trial.Metric;
 import io.github.loompg.bench.trial.Sample;
 import io.github.loompg.bench.workload.Workload;
 import java.io.StringReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ class ReportTest {
             "Linux, 2 processors",
             "18.6",
             false,
+            Duration.ZERO,
             3,
             2.5,
             0.25,

@@ -6,6 +6,7 @@ import io.github.loompg.ConnectOptions;
 import io.github.loompg.Connection;
 import io.github.loompg.Postgres;
 import io.github.loompg.bench.BenchServer;
+import io.github.loompg.bench.DelayProxy;
 import io.github.loompg.bench.probe.Probe;
 import io.github.loompg.bench.trial.Metric;
 import java.io.ByteArrayOutputStream;
@@ -80,7 +81,7 @@ class ScaleTest {
 
     @Test
     void opensConnectionsWithTls() throws Exception {
-        try (BenchServer server = BenchServer.startWithTls()) {
+        try (BenchServer server = BenchServer.startWithTls(1)) {
             assertThat(Probe.CONNECT
                             .measure(ConnectOptions.of(server.uri()), 200)
                             .get(Metric.RATE))

@@ -1,4 +1,4 @@
-package io.github.loompg.bench.scale;
+package io.github.loompg.bench;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A way to the server that is as long as one likes: what either side sends arrives half a round trip later, in pieces as it
  * was sent, and without limit to what is on its way.
  */
-final class DelayProxy implements Closeable {
+public final class DelayProxy implements Closeable {
     private static final int LARGEST_PIECE = 64 * 1024;
 
     private final ServerSocket listener;
@@ -37,14 +37,16 @@ final class DelayProxy implements Closeable {
         this.oneWayNanos = roundTrip.toNanos() / 2;
     }
 
-    static DelayProxy start(InetSocketAddress server, Duration roundTrip) throws IOException {
+    /** Listens on a free port of this machine. */
+    public static DelayProxy start(InetSocketAddress server, Duration roundTrip) throws IOException {
         DelayProxy proxy =
                 new DelayProxy(new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress()), server, roundTrip);
         Thread.ofPlatform().daemon().start(proxy::accept);
         return proxy;
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return listener.getLocalPort();
     }
 
