@@ -199,10 +199,37 @@ final class ArrayWriter {
             return false;
         }
         return switch (scalar.scalar().codec()) {
-            case IntegerCodec<?> codec -> writeIntegers(level, codec, depth);
-            case FloatCodec<?> codec -> writeFloats(level, codec, depth);
+            case IntegerCodec<?> codec -> writeAsTheyAre(level, codec) || writeIntegers(level, codec, depth);
+            case FloatCodec<?> codec -> writeAsTheyAre(level, codec) || writeFloats(level, codec, depth);
             default -> false;
         };
+    }
+
+    /** Whatever such an array holds is a value of the type. */
+    private boolean writeAsTheyAre(Object level, IntegerCodec<?> codec) {
+        if (codec.unsigned()) {
+            return false;
+        }
+        switch (level) {
+            case int[] values when codec.bytes() == Integer.BYTES -> out.writeValues(values);
+            case long[] values when codec.bytes() == Long.BYTES -> out.writeValues(values);
+            case short[] values when codec.bytes() == Short.BYTES -> out.writeValues(values);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean writeAsTheyAre(Object level, FloatCodec<?> codec) {
+        switch (level) {
+            case double[] values when codec.bytes() == Double.BYTES -> out.writeValues(values);
+            case float[] values when codec.bytes() == Float.BYTES -> out.writeValues(values);
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean writeIntegers(Object level, IntegerCodec<?> codec, int depth) {

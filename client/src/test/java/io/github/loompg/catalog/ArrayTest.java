@@ -152,14 +152,16 @@ class ArrayTest {
     /** However many there are: the compiler may take several of them at once. */
     @ParameterizedTest
     @MethodSource("arraysOfPrimitives")
-    void readsPrimitivesAsTheirObjects(String type, List<?> some, Class<?> target) {
+    void readsAndWritesPrimitivesAsTheirObjects(String type, List<?> some, Class<?> target) {
         for (int count = 1; count <= 40; count++) {
             List<Object> values = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 values.add(some.get(i % some.size()));
             }
-            Object array = Values.decode(type, Values.encode(type, values), target);
+            byte[] bytes = Values.encode(type, values);
+            Object array = Values.decode(type, bytes, target);
             assertThat(array).isInstanceOf(target);
+            assertThat(Values.encode(type, array)).isEqualTo(bytes);
             List<Object> read = new ArrayList<>();
             for (int i = 0; i < Array.getLength(array); i++) {
                 read.add(Array.get(array, i));

@@ -247,6 +247,65 @@ public final class ByteWriter {
         writeInt(-1);
     }
 
+    // Many values of one size, each with its length in front: room is made for all of them at once.
+
+    /** Writes values of four bytes, each with its length in front. */
+    public void writeValues(int[] values) {
+        int at = advance((long) values.length * (Integer.BYTES + Integer.BYTES));
+        for (int value : values) {
+            LONG.set(array, at, (long) Integer.BYTES << Integer.SIZE | Integer.toUnsignedLong(value));
+            at += Integer.BYTES + Integer.BYTES;
+        }
+    }
+
+    /** Writes values of eight bytes, each with its length in front. */
+    public void writeValues(long[] values) {
+        int at = advance((long) values.length * (Integer.BYTES + Long.BYTES));
+        for (long value : values) {
+            INT.set(array, at, Long.BYTES);
+            LONG.set(array, at + Integer.BYTES, value);
+            at += Integer.BYTES + Long.BYTES;
+        }
+    }
+
+    /** Writes values of two bytes, each with its length in front. */
+    public void writeValues(short[] values) {
+        int at = advance((long) values.length * (Integer.BYTES + Short.BYTES));
+        for (short value : values) {
+            INT.set(array, at, Short.BYTES);
+            SHORT.set(array, at + Integer.BYTES, value);
+            at += Integer.BYTES + Short.BYTES;
+        }
+    }
+
+    /** Writes values of eight bytes, each with its length in front. */
+    public void writeValues(double[] values) {
+        int at = advance((long) values.length * (Integer.BYTES + Double.BYTES));
+        for (double value : values) {
+            INT.set(array, at, Double.BYTES);
+            LONG.set(array, at + Integer.BYTES, Double.doubleToRawLongBits(value));
+            at += Integer.BYTES + Double.BYTES;
+        }
+    }
+
+    /** Writes values of four bytes, each with its length in front. */
+    public void writeValues(float[] values) {
+        int at = advance((long) values.length * (Integer.BYTES + Float.BYTES));
+        for (float value : values) {
+            int bits = Float.floatToRawIntBits(value);
+            LONG.set(array, at, (long) Float.BYTES << Integer.SIZE | Integer.toUnsignedLong(bits));
+            at += Integer.BYTES + Float.BYTES;
+        }
+    }
+
+    /** Where the next bytes go, for which there is room now. */
+    private int advance(long length) {
+        reserve(length);
+        int at = size;
+        size += (int) length;
+        return at;
+    }
+
     private void grow(long length) {
         if (length > limit - size) {
             throw new MessageTooLargeException(length, limit);

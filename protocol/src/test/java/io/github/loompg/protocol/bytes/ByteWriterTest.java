@@ -165,6 +165,44 @@ final class ByteWriterTest {
     }
 
     @Test
+    void many_values_are_written_as_each_of_them_would_be() {
+        ByteWriter each = new ByteWriter();
+        ByteWriter all = new ByteWriter(1);
+        all.writeValues(new short[] {Short.MIN_VALUE, 2});
+        all.writeValues(new int[] {Integer.MIN_VALUE, -1, 3});
+        all.writeValues(new long[] {Long.MIN_VALUE, 4});
+        all.writeValues(new float[] {-0.0f, 1.5f});
+        all.writeValues(new double[] {-0.0, Double.MAX_VALUE});
+        all.writeValues(new int[0]);
+        for (short value : new short[] {Short.MIN_VALUE, 2}) {
+            int mark = each.beginValue();
+            each.writeShort(value);
+            each.endValue(mark);
+        }
+        for (int value : new int[] {Integer.MIN_VALUE, -1, 3}) {
+            int mark = each.beginValue();
+            each.writeInt(value);
+            each.endValue(mark);
+        }
+        for (long value : new long[] {Long.MIN_VALUE, 4}) {
+            int mark = each.beginValue();
+            each.writeLong(value);
+            each.endValue(mark);
+        }
+        for (float value : new float[] {-0.0f, 1.5f}) {
+            int mark = each.beginValue();
+            each.writeFloat(value);
+            each.endValue(mark);
+        }
+        for (double value : new double[] {-0.0, Double.MAX_VALUE}) {
+            int mark = each.beginValue();
+            each.writeDouble(value);
+            each.endValue(mark);
+        }
+        assertThat(all.toByteArray()).isEqualTo(each.toByteArray());
+    }
+
+    @Test
     void nothing_is_written_beyond_the_limit() {
         ByteWriter out = new ByteWriter(8, LIMIT);
         out.writeBytes(new byte[LIMIT - 1]);
@@ -177,6 +215,8 @@ final class ByteWriterTest {
         assertTooLarge(out, () -> out.writeCString("a"));
         assertTooLarge(out, () -> out.beginMessage((byte) 'Q'));
         assertTooLarge(out, out::beginValue);
+        assertTooLarge(out, () -> out.writeValues(new int[1]));
+        assertTooLarge(out, () -> out.writeValues(new double[1]));
         out.writeByte(1);
         assertThat(out.size()).isEqualTo(LIMIT);
         assertTooLarge(out, () -> out.writeByte(1));
