@@ -297,7 +297,7 @@ public final class Pipeline {
     }
 
     /** What askers need. */
-    private final class AskingSide implements Reply.Line {
+    private final class AskingSide implements ReplyLine {
         @Override
         public void await(Reply reply) {
             reading.await(reply);

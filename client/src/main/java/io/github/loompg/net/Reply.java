@@ -1,6 +1,5 @@
 package io.github.loompg.net;
 
-import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.ProtocolViolationException;
 import io.github.loompg.protocol.bytes.ByteReader;
 import io.github.loompg.protocol.bytes.MalformedMessageException;
@@ -62,34 +61,7 @@ public final class Reply implements AutoCloseable {
         }
     }
 
-    /** What a reply needs of its connection. */
-    interface Line {
-        /** Returns when {@link Reply#hasNews}, when the thread is interrupted, or when the deadline has come. */
-        void await(Reply reply);
-
-        /** Reads what has come already, if nobody else is at it; never waits. */
-        void poll(Reply reply);
-
-        /** Nobody waits, but somebody must read and keep the deadline. */
-        void listen(Reply reply);
-
-        /** The asker has gone; the server may stop working on it. */
-        void abandon(Reply reply);
-
-        /** The asker has read most of what had stopped the reading. */
-        void resume();
-
-        /** What became of the connection; called only when it has failed. */
-        PostgresException lost(Reply reply);
-
-        /** The deadline of an answer that must be waited for came; returns the one that replaces it. */
-        Deadline grace();
-
-        /** Gives up the whole connection. */
-        void giveUp(PostgresException why);
-    }
-
-    private final Line line;
+    private final ReplyLine line;
     private RequestKind kind;
     private volatile Deadline deadline;
     private volatile int state;
@@ -132,7 +104,7 @@ public final class Reply implements AutoCloseable {
     private int bodyAt;
     private @Nullable ByteReader body;
 
-    Reply(Line line, RequestKind kind, Deadline deadline, long startsAt) {
+    Reply(ReplyLine line, RequestKind kind, Deadline deadline, long startsAt) {
         this.line = line;
         this.kind = kind;
         this.deadline = deadline;

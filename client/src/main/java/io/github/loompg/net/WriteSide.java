@@ -22,7 +22,7 @@ final class WriteSide implements Turn.Line {
     private final Writing writing;
     private final InFlight inFlight;
     private final Loop loop;
-    private final Reply.Line askingSide;
+    private final ReplyLine askingSide;
     private final JointSync jointSync = new JointSync();
     private final AtomicReference<@Nullable ByteWriter> spare = new AtomicReference<>();
 
@@ -33,7 +33,7 @@ final class WriteSide implements Turn.Line {
             Writing writing,
             InFlight inFlight,
             Loop loop,
-            Reply.Line askingSide) {
+            ReplyLine askingSide) {
         this.lock = lock;
         this.life = life;
         this.turns = turns;

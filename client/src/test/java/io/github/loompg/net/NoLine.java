@@ -3,7 +3,7 @@ package io.github.loompg.net;
 import io.github.loompg.error.PostgresException;
 
 /** The connection of a reply that is tried without one: asking for anything of it is a failure. */
-class NoLine implements Reply.Line {
+class NoLine implements ReplyLine {
     @Override
     public void await(Reply reply) {
         throw new AssertionError("waits");

@@ -10,6 +10,7 @@ import io.github.loompg.protocol.message.Backend;
 import io.github.loompg.protocol.message.BackendTypes;
 import io.github.loompg.protocol.message.TransactionStatus;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,23 @@ class ReplyTest {
         assertThat(reply.transactionStatus()).isEqualTo(TransactionStatus.IN_TRANSACTION);
         reply.close();
         assertThat(line.abandoned).isZero();
+    }
+
+    @Test
+    void aBodyIsTheSameWithAReaderAndWithout() {
+        append(new Backend.CommandComplete("SELECT 1"));
+        complete(TransactionStatus.IDLE, new Backend.CommandComplete("SELECT 20"));
+        reply.next();
+        assertThat(bodyWithoutReader()).isEqualTo("SELECT 1\0");
+        assertThat(reply.body().readCString()).isEqualTo("SELECT 1");
+        reply.next();
+        assertThat(bodyWithoutReader()).isEqualTo("SELECT 20\0");
+        assertThat(reply.body().readCString()).isEqualTo("SELECT 20");
+    }
+
+    private String bodyWithoutReader() {
+        return new String(
+                reply.array(), reply.bodyStart(), reply.bodyEnd() - reply.bodyStart(), StandardCharsets.UTF_8);
     }
 
     @Test
