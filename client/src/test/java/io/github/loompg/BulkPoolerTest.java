@@ -9,7 +9,6 @@ import io.github.loompg.testkit.PostgresServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -50,18 +49,7 @@ class BulkPoolerTest {
 
     /** Has every session but one be busy, a different one each time, so that each statement meets another. */
     private static void changeServers(Face face) {
-        List<Connection> others = new ArrayList<>();
-        List<Transaction> open = new ArrayList<>();
-        try {
-            for (int i = 0; i < SESSIONS - 1; i++) {
-                others.add(Postgres.connect(ConnectOptions.of(bouncer.uri(server))));
-                open.add(others.getLast().begin());
-                face.execute("SELECT 1");
-            }
-        } finally {
-            open.forEach(Transaction::close);
-            others.forEach(Connection::close);
-        }
+        PgBouncer.occupy(ConnectOptions.of(bouncer.uri(server)), SESSIONS - 1, open -> face.execute("SELECT 1"));
     }
 
     private static List<Item> items(int from, int to) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A PgBouncer in front of a server, for tests of what lies behind one; such a test is skipped where it is not installed. */
 final class PgBouncer implements AutoCloseable {
@@ -66,6 +67,22 @@ final class PgBouncer implements AutoCloseable {
             return bouncer;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Begins so many transactions, each of which takes one more session, and does something when each is open. */
+    static void occupy(ConnectOptions options, int sessions, Consumer<Transaction> meanwhile) {
+        List<Connection> connections = new ArrayList<>();
+        List<Transaction> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < sessions; i++) {
+                connections.add(Postgres.connect(options));
+                open.add(connections.getLast().begin());
+                meanwhile.accept(open.getLast());
+            }
+        } finally {
+            open.forEach(Transaction::close);
+            connections.forEach(Connection::close);
         }
     }
 

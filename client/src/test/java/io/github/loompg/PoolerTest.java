@@ -59,34 +59,15 @@ class PoolerTest {
 
     /** A connection that has the server changed under it: all sessions are busy but one, and then all but another. */
     private static void changeServers(Connection connection) {
-        List<Connection> others = new ArrayList<>();
-        List<Transaction> open = new ArrayList<>();
-        try {
-            for (int i = 0; i < SESSIONS - 1; i++) {
-                others.add(Postgres.connect(options()));
-                open.add(others.getLast().begin());
-                connection.execute("SELECT 1");
-            }
-        } finally {
-            open.forEach(Transaction::close);
-            others.forEach(Connection::close);
-        }
+        PgBouncer.occupy(options(), SESSIONS - 1, open -> connection.execute("SELECT 1"));
     }
 
     private static List<String> leftOnTheServers() {
         List<String> names = new ArrayList<>();
-        List<Connection> others = new ArrayList<>();
-        List<Transaction> open = new ArrayList<>();
-        try {
-            for (int i = 0; i < SESSIONS; i++) {
-                others.add(Postgres.connect(options().pooler(Pooler.TRANSACTION)));
-                open.add(others.getLast().begin());
-                names.addAll(open.getLast().fetch(String.class, "SELECT name FROM pg_prepared_statements"));
-            }
-        } finally {
-            open.forEach(Transaction::close);
-            others.forEach(Connection::close);
-        }
+        PgBouncer.occupy(
+                options().pooler(Pooler.TRANSACTION),
+                SESSIONS,
+                open -> names.addAll(open.fetch(String.class, "SELECT name FROM pg_prepared_statements")));
         return names;
     }
 
