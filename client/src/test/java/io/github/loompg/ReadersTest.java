@@ -12,6 +12,7 @@ import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.error.sqlstate.DivisionByZeroException;
 import io.github.loompg.error.sqlstate.InvalidTextRepresentationException;
+import io.github.loompg.error.sqlstate.QueryCanceledException;
 import io.github.loompg.error.sqlstate.ReadOnlySqlTransactionException;
 import io.github.loompg.testkit.PostgresServer;
 import java.io.ByteArrayOutputStream;
@@ -405,6 +406,35 @@ class ReadersTest {
             assertThatThrownBy(jam.stuck::get).hasCauseInstanceOf(QueryTimeoutException.class);
             jam.awaitThoseBehind();
             assertThat(jam.readers.fetchVal("SELECT pg_backend_pid()")).isEqualTo(jam.pid);
+        }
+    }
+
+    @Test
+    void aStatementTimeoutOfTheServerIsABoundForTheOthers() throws Exception {
+        ConnectOptions connecting = TestServer.options().serverSetting("statement_timeout", "2s");
+        try (Jam jam = new Jam(options(connecting, 1), Way.BLOCKING, null)) {
+            assertThatThrownBy(jam.stuck::get).hasCauseInstanceOf(QueryCanceledException.class);
+            jam.awaitThoseBehind();
+        }
+    }
+
+    /** Whatever a cancel hits in their places. */
+    @Test
+    void manyWhoGiveUpHarmNobody() throws Exception {
+        String sql = "SELECT $1::int4 + count(*) FROM generate_series(1, 2000)";
+        try (Pool pool = Postgres.createPool(options(1))) {
+            Readers readers = pool.readers();
+            byMany(32, number -> {
+                for (int i = 0; i < 12; i++) {
+                    int own = number * 100 + i;
+                    if (i % 4 == 3) {
+                        boolean unused = readers.async().fetchVal(sql, own).cancel(true);
+                    } else {
+                        assertThat(readers.fetchVal(sql, own)).isEqualTo(own + 2_000L);
+                    }
+                }
+            });
+            assertThat(readers.fetchVal("SELECT 1")).isEqualTo(1);
         }
     }
 

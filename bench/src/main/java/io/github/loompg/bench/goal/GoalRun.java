@@ -58,7 +58,8 @@ public final class GoalRun {
 
     /** Whether no goal can hang on a peer any more, because another one is far better. */
     public boolean isSettled(Workload workload, Contender contender, Results results) {
-        return results.has(workload, contender)
+        return !goals.isEmpty()
+                && results.has(workload, contender)
                 && goals.stream().noneMatch(goal -> isSubject(goal, workload, contender))
                 && goals.stream()
                         .filter(goal -> isPeer(goal, workload, contender))
