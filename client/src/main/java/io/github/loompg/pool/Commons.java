@@ -50,8 +50,10 @@ final class Commons<T, S extends Commons.Shared> implements Upkeep.Queue {
     /** What is shared, and how many calls are under way on it. */
     static final class Member<S> {
         final S shared;
-        private int load;
-        private boolean leaving;
+
+        // Guarded by the lock.
+        int load;
+        boolean leaving;
 
         private Member(S shared) {
             this.shared = shared;
