@@ -23,8 +23,17 @@ final class HandClock implements Clock {
 
     /** Lets time pass in small steps until something that waits for it has ended. */
     <T> T passUntilDone(Future<T> waiting) throws InterruptedException, ExecutionException {
+        return passUntilDone(waiting, Duration.ofMillis(500));
+    }
+
+    /** The same, so slowly that something that has to be done meanwhile, such as to connect, is not too late. */
+    <T> T passSlowlyUntilDone(Future<T> waiting) throws InterruptedException, ExecutionException {
+        return passUntilDone(waiting, Duration.ofMillis(10));
+    }
+
+    private <T> T passUntilDone(Future<T> waiting, Duration step) throws InterruptedException, ExecutionException {
         while (true) {
-            pass(Duration.ofMillis(500));
+            pass(step);
             try {
                 return waiting.get(1, TimeUnit.MILLISECONDS);
             } catch (TimeoutException notYet) {

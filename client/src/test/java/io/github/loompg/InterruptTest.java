@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.loompg.error.CallInterruptedException;
+import io.github.loompg.testkit.Script;
+import io.github.loompg.testkit.ScriptedServer;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,5 +101,107 @@ class InterruptTest {
         if (tx != null) {
             tx.commit();
         }
+    }
+
+    // At each stage
+
+    /** Begins something on a thread of that kind, which is interrupted when a condition holds. */
+    private static <T> FutureTask<T> interruptedWhen(boolean virtual, BooleanSupplier condition, Callable<T> work)
+            throws InterruptedException {
+        FutureTask<T> task = new FutureTask<>(() -> {
+            try {
+                return work.call();
+            } finally {
+                assertThat(Thread.interrupted())
+                        .as("the interrupt can still be seen")
+                        .isTrue();
+            }
+        });
+        Thread thread =
+                virtual ? Thread.ofVirtual().start(task) : Thread.ofPlatform().start(task);
+        Await.until(condition);
+        thread.interrupt();
+        thread.join();
+        return task;
+    }
+
+    private static void assertInterrupted(FutureTask<?> task) {
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(task::get)
+                .withCauseInstanceOf(CallInterruptedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoIsConnectingStops(boolean virtual) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        Script silent = script -> {
+            script.startup();
+            asked.countDown();
+            script.expectEnd();
+        };
+        try (ScriptedServer server = ScriptedServer.start(silent)) {
+            ConnectOptions options = ConnectOptions.of(server.uri()).sslMode(SslMode.DISABLE);
+            assertInterrupted(interruptedWhen(virtual, () -> asked.getCount() == 0, () -> Postgres.connect(options)));
+            server.await();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoWaitsForAConnectionOfAPoolLeavesTheQueue(boolean virtual) throws Exception {
+        try (Pool pool = Postgres.createPool(
+                PoolOptions.of(TestServer.options()).minSize(0).maxSize(1))) {
+            try (Connection held = pool.acquire()) {
+                assertInterrupted(interruptedWhen(virtual, () -> pool.report().waiting() == 1, pool::acquire));
+                assertInterrupted(
+                        interruptedWhen(virtual, () -> pool.report().waiting() == 1, () -> pool.fetchVal("SELECT 1")));
+                assertThat(pool.report().waiting()).isZero();
+                assertThat(held.fetchVal("SELECT 1")).isEqualTo(1);
+            }
+            assertThat(pool.fetchVal("SELECT 1")).isEqualTo(1);
+        }
+    }
+
+    /** The server has it to its end, and the caller its outcome. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCommitIsNotStopped(boolean virtual) throws Exception {
+        connection.execute("CREATE TEMP TABLE slow(a int); CREATE FUNCTION pg_temp.slow() RETURNS trigger LANGUAGE"
+                + " plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock_shared(471112); RETURN NULL; END';"
+                + " CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON slow DEFERRABLE INITIALLY DEFERRED"
+                + " FOR EACH ROW EXECUTE FUNCTION pg_temp.slow()");
+        other.execute("SELECT pg_advisory_lock(471112)");
+        FutureTask<Object> task = new FutureTask<>(() -> {
+            connection.transaction(tx -> {
+                tx.execute("INSERT INTO slow VALUES(1)");
+            });
+            return Thread.interrupted();
+        });
+        Thread thread =
+                virtual ? Thread.ofVirtual().start(task) : Thread.ofPlatform().start(task);
+        TestServer.awaitWaiting(new BlockingFace(other), connection.serverPid(), "advisory");
+        thread.interrupt();
+        other.execute("SELECT pg_advisory_unlock(471112)");
+        assertThat(task.get(60, TimeUnit.SECONDS)).isEqualTo(true);
+        assertThat(connection.fetchVal("SELECT count(*) FROM slow")).isEqualTo(1L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoIsInterruptedClosesAllTheSame(boolean virtual) throws Exception {
+        int pid = connection.serverPid();
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            Thread.currentThread().interrupt();
+            connection.close();
+            return Thread.interrupted();
+        });
+        Thread thread =
+                virtual ? Thread.ofVirtual().start(task) : Thread.ofPlatform().start(task);
+        thread.join();
+        assertThat(task.get()).isTrue();
+        assertThat(connection.isClosed()).isTrue();
+        Await.until(() ->
+                other.fetch("SELECT FROM pg_stat_activity WHERE pid = $1", pid).isEmpty());
     }
 }

@@ -97,7 +97,7 @@ class PoolFaultsTest {
     void noCallerHearsOfConnectionsThatWereEndedWhileTheyWereIdle() {
         try (Pool pool = Postgres.createPool(options(2));
                 Connection killer = Postgres.connect(TestServer.options())) {
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < Dose.of(50, 1_000); i++) {
                 List<Integer> pids = new ArrayList<>();
                 try (Connection one = pool.acquire();
                         Connection two = pool.acquire()) {

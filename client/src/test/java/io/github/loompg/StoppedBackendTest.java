@@ -1,0 +1,85 @@
+package io.github.loompg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.loompg.error.QueryTimeoutException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A process of the server that stands still, for a while or for ever. */
+@Timeout(120)
+class StoppedBackendTest {
+    private static final String PID = "SELECT pg_backend_pid()";
+
+    private final HandClock clock = new HandClock();
+
+    private Pool pool() {
+        return Postgres.createPool(PoolOptions.of(TestServer.options().clock(clock))
+                .minSize(0)
+                .maxSize(1)
+                .acquireTimeout(Duration.ZERO));
+    }
+
+    private static void stop(int pid) throws Exception {
+        Signals.send("STOP", pid);
+        Path status = Path.of("/proc/" + pid + "/status");
+        if (Files.exists(status)) {
+            Await.until(() -> isStopped(status));
+        }
+    }
+
+    private static boolean isStopped(Path status) {
+        try {
+            return Files.readString(status).contains("State:\tT");
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
+    @Test
+    void aPauseIsNoVerdict() throws Exception {
+        try (Pool pool = pool()) {
+            int pid = pool.requireVal(Integer.class, PID);
+            CompletableFuture<Integer> call;
+            stop(pid);
+            try {
+                call = pool.async().requireVal(Integer.class, "SELECT 41 + 1");
+                for (int i = 0; i < 30; i++) {
+                    clock.pass(Duration.ofMillis(100));
+                    assertThat(call).isNotDone();
+                }
+            } finally {
+                Signals.send("CONT", pid);
+            }
+            assertThat(call.get(60, TimeUnit.SECONDS)).isEqualTo(42);
+            assertThat(pool.requireVal(Integer.class, PID)).isEqualTo(pid);
+        }
+    }
+
+    @Test
+    void whoeverDoesNotGoOnIsReplaced() throws Exception {
+        try (Pool pool = pool()) {
+            int pid = pool.requireVal(Integer.class, PID);
+            stop(pid);
+            try {
+                CompletableFuture<Integer> call =
+                        pool.async().timeout(Duration.ofSeconds(1)).requireVal(Integer.class, "SELECT 41 + 1");
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> clock.passUntilDone(call))
+                        .withCauseInstanceOf(QueryTimeoutException.class);
+                CompletableFuture<Integer> next = pool.async().requireVal(Integer.class, PID);
+                assertThat(clock.passSlowlyUntilDone(next)).isNotEqualTo(pid);
+            } finally {
+                Signals.send("CONT", pid);
+            }
+        }
+    }
+}
