@@ -1,5 +1,6 @@
 package io.github.loompg.bench.peer;
 
+import io.github.loompg.bench.workload.Connect;
 import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Query;
@@ -24,6 +25,7 @@ public non-sealed interface BlockingPeer extends Peer {
             case Query query -> query(query, caller);
             case Export export -> ((Exporting) this).export(export, caller);
             case Load load -> ((Loading) this).load(load, caller);
+            case Connect connect -> ((Connecting) this).connect();
         };
     }
 
@@ -45,5 +47,11 @@ public non-sealed interface BlockingPeer extends Peer {
     interface Loading extends BlockingPeer {
         /** A caller that writes. */
         Call load(Load load, int caller) throws Exception;
+    }
+
+    /** One whose connections are not made by a pool alone. */
+    interface Connecting extends BlockingPeer {
+        /** A caller that opens a connection, and closes it. */
+        Call connect();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.loompg.bench.peer;
 
+import io.github.loompg.bench.workload.Connect;
 import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Query;
@@ -44,6 +45,7 @@ public non-sealed interface CallbackPeer extends Peer {
             case Query query -> query(query, caller);
             case Export export -> ((Exporting) this).export(export, caller);
             case Load load -> ((Loading) this).load(load, caller);
+            case Connect connect -> ((Connecting) this).connect();
         };
     }
 
@@ -65,5 +67,11 @@ public non-sealed interface CallbackPeer extends Peer {
     interface Loading extends CallbackPeer {
         /** A caller that writes. */
         Request load(Load load, int caller);
+    }
+
+    /** One whose connections are not made by a pool alone. */
+    interface Connecting extends CallbackPeer {
+        /** A caller that opens a connection, and closes it. */
+        Request connect();
     }
 }

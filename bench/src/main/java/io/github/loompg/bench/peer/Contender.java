@@ -1,6 +1,7 @@
 package io.github.loompg.bench.peer;
 
 import static io.github.loompg.bench.workload.Workload.BATCH;
+import static io.github.loompg.bench.workload.Workload.CONNECT;
 import static io.github.loompg.bench.workload.Workload.COPY;
 import static io.github.loompg.bench.workload.Workload.EXPORT;
 import static io.github.loompg.bench.workload.Workload.IMPORT;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Who takes part: a client, in one of the ways to use it, or a limit. A new one is a line here, and its file. */
 public enum Contender {
     LOOMPG("loompg", LoompgPeer::blocking, all()),
-    LOOMPG_ASYNC("loompg-async", LoompgPeer::callbacks, allBut(SEQUENTIAL_VIRTUAL)),
+    LOOMPG_ASYNC("loompg-async", LoompgPeer::callbacks, allBut(CONNECT, SEQUENTIAL_VIRTUAL)),
     LOOMPG_INSERT("loompg-insert", LoompgPeer::inserting, EnumSet.of(IMPORT)),
     LOOMPG_READERS("loompg-readers", LoompgPeer::readers, EnumSet.of(LOOKUP)),
     PGJDBC("pgjdbc", setup -> PgjdbcPeer.open(setup, PgjdbcPeer.Way.DEFAULTS), allBut(MULTIPLEXED)),
@@ -30,16 +31,16 @@ public enum Contender {
             setup -> PgjdbcPeer.open(setup, PgjdbcPeer.Way.TUNED),
             EnumSet.of(SEQUENTIAL, ONE_PLUS_ONE, BATCH, IMPORT)),
     PGJDBC_BINARY("pgjdbc-binary", setup -> PgjdbcPeer.open(setup, PgjdbcPeer.Way.BINARY), EnumSet.of(COPY, IMPORT)),
-    VERTX("vertx", VertxPeer::blocking, allBut(MULTIPLEXED, COPY)),
+    VERTX("vertx", VertxPeer::blocking, allBut(CONNECT, MULTIPLEXED, COPY)),
     VERTX_ASYNC("vertx-async", VertxPeer::callbacks, allBut(MULTIPLEXED, COPY, SEQUENTIAL_VIRTUAL)),
     R2DBC("r2dbc", R2dbcPeer::open, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
-    JASYNC("jasync", JasyncPeer::open, allBut(MULTIPLEXED, COPY, EXPORT, IMPORT, SEQUENTIAL_VIRTUAL)),
+    JASYNC("jasync", JasyncPeer::open, allBut(CONNECT, MULTIPLEXED, COPY, EXPORT, IMPORT, SEQUENTIAL_VIRTUAL)),
     ASYNCPG("asyncpg", Program.ASYNCPG, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
     PGX("pgx", Program.PGX, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
     LIBPQ("libpq", Program.LIBPQ, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
     LIBPQ_PIPELINE("libpq-pipeline", Program.LIBPQ_PIPELINE, EnumSet.of(LOOKUP, BATCH)),
-    FLOOR("floor", FloorPeer::open, allBut(MULTIPLEXED, COPY, BATCH, IMPORT)),
-    WIRE("wire", Program.WIRE, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL));
+    FLOOR("floor", FloorPeer::open, allBut(CONNECT, MULTIPLEXED, COPY, BATCH, IMPORT)),
+    WIRE("wire", Program.WIRE, allBut(CONNECT, MULTIPLEXED, SEQUENTIAL_VIRTUAL));
 
     @FunctionalInterface
     private interface Opening {

@@ -1,5 +1,6 @@
 package io.github.loompg.bench.peer;
 
+import io.github.loompg.bench.workload.Connect;
 import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Measurement;
@@ -64,6 +65,7 @@ final class FloorPeer implements BlockingPeer.Exporting {
                     case ONE_PLUS_ONE, BYTES, ARRAYS -> List.of();
                 };
             case Export export -> List.of();
+            case Connect connect -> List.of();
             case Load load -> List.of(); // whose rows are no part of a request
         };
     }

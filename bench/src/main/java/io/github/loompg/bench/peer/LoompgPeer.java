@@ -38,13 +38,14 @@ final class LoompgPeer {
         }
     }
 
+    private final ConnectOptions options;
     private final List<Connection> connections = new ArrayList<>();
     private final @Nullable Pool pool;
     private final @Nullable Queries shared;
 
     private LoompgPeer(Setup setup, boolean readers) {
         Target server = setup.server();
-        ConnectOptions options = ConnectOptions.defaults()
+        options = ConnectOptions.defaults()
                 .host(server.host())
                 .port(server.port())
                 .database(server.database())
@@ -87,7 +88,7 @@ final class LoompgPeer {
         return new LoompgPeer(setup, false).new Callbacks();
     }
 
-    private final class Blocking implements BlockingPeer.Exporting, BlockingPeer.Loading {
+    private final class Blocking implements BlockingPeer.Exporting, BlockingPeer.Loading, BlockingPeer.Connecting {
         private final Writing writing;
 
         Blocking(Writing writing) {
@@ -112,6 +113,14 @@ final class LoompgPeer {
         public Call export(Export export, int caller) {
             Queries queries = pool == null ? connections.get(caller) : pool;
             return (argument, tally) -> queries.copyRecordsFromQuery(Measurement.class, export.sql(), tally::add);
+        }
+
+        @Override
+        public Call connect() {
+            return (argument, tally) -> {
+                Postgres.connect(options).close();
+                tally.endRow();
+            };
         }
 
         @Override

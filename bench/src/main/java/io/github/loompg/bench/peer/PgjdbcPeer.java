@@ -25,7 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * pgjdbc. With its defaults a statement is prepared for each call, which the driver's own cache makes cheap. Callers that
  * share connections take them from a HikariCP pool for one statement at a time.
  */
-final class PgjdbcPeer implements BlockingPeer.Exporting, BlockingPeer.Loading {
+final class PgjdbcPeer implements BlockingPeer.Exporting, BlockingPeer.Loading, BlockingPeer.Connecting {
     private static final int ROWS_AT_A_TIME = 10_000;
 
     /** How it is used. */
@@ -45,11 +45,13 @@ final class PgjdbcPeer implements BlockingPeer.Exporting, BlockingPeer.Loading {
     }
 
     private final Way way;
+    private final DataSource source;
     private final List<Connection> connections = new ArrayList<>();
     private final @Nullable HikariDataSource pool;
 
-    private PgjdbcPeer(Way way, @Nullable HikariDataSource pool) {
+    private PgjdbcPeer(Way way, DataSource source, @Nullable HikariDataSource pool) {
         this.way = way;
+        this.source = source;
         this.pool = pool;
     }
 
@@ -59,9 +61,9 @@ final class PgjdbcPeer implements BlockingPeer.Exporting, BlockingPeer.Loading {
             HikariConfig config = new HikariConfig();
             config.setDataSource(source);
             config.setMaximumPoolSize(setup.connections());
-            return new PgjdbcPeer(way, new HikariDataSource(config));
+            return new PgjdbcPeer(way, source, new HikariDataSource(config));
         }
-        PgjdbcPeer peer = new PgjdbcPeer(way, null);
+        PgjdbcPeer peer = new PgjdbcPeer(way, source, null);
         for (int i = 0; i < setup.connections(); i++) {
             peer.connections.add(source.getConnection());
         }
@@ -183,6 +185,14 @@ final class PgjdbcPeer implements BlockingPeer.Exporting, BlockingPeer.Loading {
                     }
                 }
             }
+        };
+    }
+
+    @Override
+    public Call connect() {
+        return (argument, tally) -> {
+            source.getConnection().close();
+            tally.endRow();
         };
     }
 

@@ -32,15 +32,16 @@ import reactor.core.publisher.Mono;
  * r2dbc-postgresql with all its defaults. Callers that share connections take them from r2dbc-pool for one statement at a
  * time. Rows go in by COPY in its text format, and by batches, which it sends one by one.
  */
-final class R2dbcPeer implements CallbackPeer.Exporting, CallbackPeer.Loading {
+final class R2dbcPeer implements CallbackPeer.Exporting, CallbackPeer.Loading, CallbackPeer.Connecting {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int ROWS_OF_A_CHUNK = 1_000;
 
     private final List<PostgresqlConnection> connections = new ArrayList<>();
+    private final PostgresqlConnectionFactory factory;
     private final @Nullable ConnectionPool pool;
 
     private R2dbcPeer(Setup setup) {
-        PostgresqlConnectionFactory factory = new PostgresqlConnectionFactory(configuration(setup.server()));
+        factory = new PostgresqlConnectionFactory(configuration(setup.server()));
         if (setup.isShared()) {
             pool = new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
                     .initialSize(setup.connections())
@@ -155,6 +156,12 @@ final class R2dbcPeer implements CallbackPeer.Exporting, CallbackPeer.Loading {
         tally.add(present(row.get(3, Double.class)).doubleValue());
         tally.endRow();
         return tally;
+    }
+
+    @Override
+    public Request connect() {
+        return (argument, tally, done) -> subscribe(
+                factory.create().flatMap(PostgresqlConnection::close).doOnSuccess(end -> tally.endRow()), done);
     }
 
     private static long integer(Readable row, int column) {

@@ -37,9 +37,11 @@ final class VertxPeer {
 
     private final Vertx vertx;
     private final Context loop;
+    private final Target server;
     private final List<SqlClient> clients = new ArrayList<>();
 
     private VertxPeer(Setup setup) {
+        server = setup.server();
         vertx = Vertx.builder()
                 .with(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1))
                 .build();
@@ -88,7 +90,7 @@ final class VertxPeer {
                 + " transport, 1 event loop, pipelining limit " + PIPELINING_LIMIT + ", cached statements";
     }
 
-    private final class Callbacks implements CallbackPeer.Exporting, CallbackPeer.Loading {
+    private final class Callbacks implements CallbackPeer.Exporting, CallbackPeer.Loading, CallbackPeer.Connecting {
         @Override
         public Request query(Query query, int caller) {
             SqlClient client = client(caller);
@@ -102,6 +104,13 @@ final class VertxPeer {
             SqlClient client = client(caller);
             return (argument, tally, done) ->
                     readAll(client, export, tally).onComplete(answer -> done.done(answer.cause()));
+        }
+
+        @Override
+        public Request connect() {
+            return (argument, tally, done) -> PgConnection.connect(vertx, options(server))
+                    .compose(PgConnection::close)
+                    .onComplete(answer -> done.doneAfter(answer.cause(), tally::endRow));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.github.loompg.bench.program;
 
+import io.github.loompg.bench.workload.Connect;
 import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Query;
@@ -137,6 +138,7 @@ public enum Program {
         return switch (workload.task()) {
             case Query query -> query.sql();
             case Export export -> this == LIBPQ ? export.copy() : export.sql();
+            case Connect connect -> connect.sql();
             case Load load -> load == Load.BATCH ? load.insert() : load.copy("binary");
         };
     }

@@ -72,9 +72,9 @@ public final class TextReport {
         String shown = sql.length() <= LONGEST_STATEMENT ? sql : sql.substring(0, LONGEST_STATEMENT) + "…";
         return String.format(
                 Locale.ROOT,
-                "%s: %s\n%s on %s%s",
+                "%s%s\n%s on %s%s",
                 workload.title(),
-                shown,
+                shown.isEmpty() ? "" : ": " + shown,
                 Figures.count(concurrency.callers(), workload.threads().title()),
                 Figures.count(concurrency.connections(), "connection"),
                 circumstances.pinned().contains(workload) ? ", one processor for client and server" : "");

@@ -14,7 +14,8 @@ public enum Workload {
     COPY("copy", Load.COPY, Threads.PLATFORM, 10, 10),
     BATCH("batch", Load.BATCH, Threads.PLATFORM, 10, 10),
     EXPORT("export", Export.MEASUREMENTS, Threads.PLATFORM, 1, 1),
-    IMPORT("import", Load.IMPORT, Threads.PLATFORM, 1, 1);
+    IMPORT("import", Load.IMPORT, Threads.PLATFORM, 1, 1),
+    CONNECT("connect", Connect.AND_CLOSE, Threads.PLATFORM, 1, 1);
 
     /** What the callers of a blocking client are. */
     public enum Threads {
@@ -88,6 +89,7 @@ public enum Workload {
                 };
             case Export export -> "row";
             case Load load -> "row";
+            case Connect connect -> "connection";
         };
     }
 }

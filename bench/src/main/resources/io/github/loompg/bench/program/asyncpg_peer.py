@@ -118,6 +118,10 @@ class Trial:
             else:
                 await queries.copy_records_to_table(table, records=rows)
             self.rows += len(rows)
+        elif self.workload == "connect":
+            connection = await asyncpg.connect(os.environ["LOOMPG_BENCH_SERVER"])
+            await connection.close()
+            self.rows += 1
         elif self.workload == "export":
             async with queries.transaction():
                 cursor = await queries.cursor(self.sql)

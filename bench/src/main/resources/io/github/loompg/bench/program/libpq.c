@@ -274,8 +274,19 @@ static void call_batch(Caller *caller) {
 
 #endif
 
+static void call_connect(Caller *caller) {
+    PGconn *connection = PQconnectdb(server_uri());
+    if (PQstatus(connection) != CONNECTION_OK) {
+        fail(connection, "connect");
+    }
+    PQfinish(connection);
+    read_rows(caller, 1);
+}
+
 static void connection_call(Caller *caller) {
-    if (is_workload(caller->plan, "export")) {
+    if (is_workload(caller->plan, "connect")) {
+        call_connect(caller);
+    } else if (is_workload(caller->plan, "export")) {
         call_export(caller);
     } else if (is_workload(caller->plan, "batch")) {
         call_batch(caller);

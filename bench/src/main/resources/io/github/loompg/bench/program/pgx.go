@@ -271,10 +271,20 @@ func (c *caller) batch(ctx context.Context, server queries) (int64, error) {
 
 // Calling
 
+func connectOnce(ctx context.Context) (int64, error) {
+	connection, err := pgx.Connect(ctx, os.Getenv("LOOMPG_BENCH_SERVER"))
+	if err != nil {
+		return 0, err
+	}
+	return 1, connection.Close(ctx)
+}
+
 func (c *caller) call(ctx context.Context, server queries) error {
 	var rows int64
 	var err error
 	switch {
+	case c.trial.workload == "connect":
+		rows, err = connectOnce(ctx)
 	case c.trial.workload == "batch":
 		rows, err = c.batch(ctx, server)
 	case c.trial.rows != nil:

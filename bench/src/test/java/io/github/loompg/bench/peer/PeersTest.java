@@ -3,6 +3,7 @@ package io.github.loompg.bench.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loompg.bench.BenchServer;
+import io.github.loompg.bench.workload.Connect;
 import io.github.loompg.bench.workload.Export;
 import io.github.loompg.bench.workload.Load;
 import io.github.loompg.bench.workload.Query;
@@ -53,8 +54,8 @@ class PeersTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"SEQUENTIAL_VIRTUAL", "MULTIPLEXED", "COPY", "BATCH", "IMPORT"
-            }, // statements are others', too; the last three write
+            names = {"SEQUENTIAL_VIRTUAL", "MULTIPLEXED", "COPY", "BATCH", "IMPORT", "CONNECT"
+            }, // statements are others', too; others write, or read nothing
             mode = EnumSource.Mode.EXCLUDE)
     void giveTheSameAnswers(Workload workload) throws Exception {
         Task task = workload.task();
@@ -92,6 +93,18 @@ class PeersTest {
                 .hasSizeGreaterThan(3)
                 .containsOnly(Objects.requireNonNull(written.get(Contender.PGJDBC)));
         assertThat(written.get(Contender.PGJDBC).getFirst().getFirst()).isEqualTo(String.valueOf(load.count()));
+    }
+
+    @Test
+    void connect() throws Exception {
+        assertThat(takingPart(Workload.CONNECT)).hasSizeGreaterThan(3);
+        for (Contender contender : takingPart(Workload.CONNECT)) {
+            try (Peer peer = contender.open(setup(Connect.AND_CLOSE, 1, 1))) {
+                assertThat(ask(peer, Connect.AND_CLOSE, 0, 0).rows)
+                        .as(contender.title())
+                        .isEqualTo(1);
+            }
+        }
     }
 
     private static Setup setup(Task query, int callers, int connections) {
