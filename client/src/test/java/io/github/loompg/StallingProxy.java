@@ -6,12 +6,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Stands before a server and lets so many of its bytes through, to the byte; then it falls silent, or hangs up. What the
- * client sends goes on to the server all the time.
+ * client sends goes on to the server all the time. A connection of which nothing is said is let through.
  */
 final class StallingProxy implements AutoCloseable {
     /** What happens behind the last byte that is let through. */
@@ -26,6 +28,7 @@ final class StallingProxy implements AutoCloseable {
         private final Then then;
         private volatile int passed;
         private volatile boolean stalled;
+        private volatile boolean silent;
 
         private Link(int most, Then then) {
             this.most = most;
@@ -45,6 +48,8 @@ final class StallingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final BlockingQueue<Link> next = new LinkedBlockingQueue<>();
     private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
+    private final List<Link> links = new CopyOnWriteArrayList<>();
+    private volatile boolean silent;
 
     StallingProxy(int port) throws IOException {
         this.port = port;
@@ -63,6 +68,17 @@ final class StallingProxy implements AutoCloseable {
         return link;
     }
 
+    /** Nothing that the server says comes through any more, on connections that there are and on new ones. */
+    void fallSilent() {
+        silent = true;
+        links.forEach(link -> link.silent = true);
+    }
+
+    /** On new connections everything comes through. */
+    void recover() {
+        silent = false;
+    }
+
     /** New connections are refused; those that are there go on. */
     void stopListening() throws IOException {
         listener.close();
@@ -73,7 +89,10 @@ final class StallingProxy implements AutoCloseable {
             while (true) {
                 Socket client = listener.accept();
                 client.setTcpNoDelay(true);
-                Link link = next.take();
+                Link asked = next.poll();
+                Link link = asked == null ? new Link(Integer.MAX_VALUE, Then.SILENCE) : asked;
+                links.add(link);
+                link.silent = silent;
                 Socket server = new Socket("127.0.0.1", port);
                 server.setTcpNoDelay(true);
                 sockets.add(client);
@@ -81,7 +100,7 @@ final class StallingProxy implements AutoCloseable {
                 Thread.ofVirtual().start(() -> copy(client, server));
                 Thread.ofVirtual().start(() -> pass(server, client, link));
             }
-        } catch (IOException | InterruptedException closed) {
+        } catch (IOException closed) {
             // The test is over.
         }
     }
@@ -105,6 +124,9 @@ final class StallingProxy implements AutoCloseable {
                 if (count < 0) {
                     client.close();
                     return;
+                }
+                if (link.silent) {
+                    continue;
                 }
                 // Counted first: who has read it may ask at once.
                 link.passed += count;

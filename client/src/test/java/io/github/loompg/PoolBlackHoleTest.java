@@ -1,0 +1,182 @@
+package io.github.loompg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.loompg.error.ConnectionClosedException;
+import io.github.loompg.error.PoolTimeoutException;
+import io.github.loompg.error.PoolTimeoutException.Reason;
+import io.github.loompg.error.QueryTimeoutException;
+import io.github.loompg.error.TransactionOutcomeUnknownException;
+import io.github.loompg.testkit.PostgresServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A network that takes everything to the server and brings nothing back, at each thing that can be done with a pool. */
+@Timeout(120)
+class PoolBlackHoleTest {
+    private final HandClock clock = new HandClock();
+
+    /** Time stands still until then, so that nothing is too late before it. */
+    private final CountDownLatch silent = new CountDownLatch(1);
+
+    private StallingProxy proxy;
+    private Pool pool;
+
+    @BeforeEach
+    void start() throws IOException {
+        PostgresServer server = PostgresServer.shared(18);
+        proxy = new StallingProxy(server.port());
+        pool = Postgres.createPool(PoolOptions.of(ConnectOptions.of(server.uri())
+                        .sslMode(SslMode.DISABLE)
+                        .port(proxy.port())
+                        .clock(clock))
+                .minSize(0)
+                .maxSize(1)
+                .acquireTimeout(Duration.ofSeconds(100))
+                .closeTimeout(Duration.ofSeconds(5))
+                .keepalive(Duration.ZERO));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        pool.terminate();
+        proxy.close();
+    }
+
+    private static <T> FutureTask<T> begin(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofVirtual().start(task);
+        return task;
+    }
+
+    private void assertReplaced() throws Exception {
+        proxy.recover();
+        CompletableFuture<Object> next = pool.async().fetchVal("SELECT 'well'");
+        assertThat(clock.passSlowlyUntilDone(next)).isEqualTo("well");
+    }
+
+    @Test
+    void aStatementEndsAtItsDeadline() throws Exception {
+        try (Connection connection = pool.acquire()) {
+            assertThat(connection.fetchVal("SELECT 1")).isEqualTo(1);
+            proxy.fallSilent();
+            FutureTask<Object> call =
+                    begin(() -> connection.timeout(Duration.ofSeconds(1)).fetchVal("SELECT 1"));
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> clock.passUntilDone(call))
+                    .withCauseInstanceOf(QueryTimeoutException.class);
+            Await.until(() -> {
+                clock.pass(Duration.ofMillis(100));
+                return connection.isClosed();
+            });
+        }
+        assertReplaced();
+    }
+
+    @Test
+    void aSharedCallEndsAtItsDeadline() throws Exception {
+        assertThat(pool.fetchVal("SELECT 1")).isEqualTo(1);
+        proxy.fallSilent();
+        FutureTask<Object> call = begin(() -> pool.timeout(Duration.ofSeconds(1)).fetchVal("SELECT 1"));
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> clock.passUntilDone(call))
+                .withCauseInstanceOf(QueryTimeoutException.class);
+        assertReplaced();
+    }
+
+    @Test
+    void whoWantsAConnectionIsToldThatThereIsNone() throws Exception {
+        proxy.fallSilent();
+        CompletableFuture<AsyncConnection> wanted = pool.async().acquire();
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> clock.passUntilDone(wanted))
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        PoolTimeoutException.class, late -> assertThat(late.reason()).isEqualTo(Reason.UNREACHABLE));
+    }
+
+    /** The server has done it, and nobody can know. */
+    @Test
+    void theOutcomeOfACommitIsUnknownAndItIsDoneOnce() throws Exception {
+        try (Connection other = Postgres.connect(PostgresServer.shared(18).uri())) {
+            other.execute("DROP TABLE IF EXISTS black_hole; CREATE TABLE black_hole(a int)");
+            FutureTask<Object> call = begin(() -> pool.timeout(Duration.ofSeconds(5)).transaction(tx -> {
+                tx.execute("INSERT INTO black_hole VALUES(1)");
+                proxy.fallSilent();
+                silent.countDown();
+                return null;
+            }));
+            assertThat(silent.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> clock.passUntilDone(call))
+                    .withCauseInstanceOf(TransactionOutcomeUnknownException.class);
+            assertReplaced();
+            assertThat(other.fetchVal("SELECT count(*) FROM black_hole")).isEqualTo(1L);
+            other.execute("DROP TABLE black_hole");
+        }
+    }
+
+    @Test
+    void aRollbackEndsWithTheGraceAndTheFirstErrorIsTold() throws Exception {
+        FutureTask<Object> call = begin(() -> pool.transaction(tx -> {
+            assertThat(tx.fetchVal("SELECT 1")).isEqualTo(1);
+            proxy.fallSilent();
+            silent.countDown();
+            throw new IllegalStateException("of the program");
+        }));
+        assertThat(silent.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> clock.passUntilDone(call))
+                .havingCause()
+                .isInstanceOf(IllegalStateException.class)
+                .withMessage("of the program");
+        assertReplaced();
+    }
+
+    @Test
+    void whatCannotBeRestoredIsReplaced() throws Exception {
+        Connection connection = pool.acquire();
+        connection.execute("SET work_mem = '7MB'");
+        proxy.fallSilent();
+        connection.close();
+        assertReplaced();
+    }
+
+    @Test
+    void theEndOfThePoolComes() throws Exception {
+        assertThat(pool.fetchVal("SELECT 1")).isEqualTo(1);
+        proxy.fallSilent();
+        clock.passUntilDone(begin(() -> {
+            pool.close();
+            return null;
+        }));
+        assertThat(pool.size()).isZero();
+    }
+
+    @Test
+    void theEndOfThePoolComesToThoseWhoAreInACall() throws Exception {
+        Connection connection = pool.acquire();
+        assertThat(connection.fetchVal("SELECT 1")).isEqualTo(1);
+        proxy.fallSilent();
+        CompletableFuture<Object> call = connection.async().fetchVal("SELECT 1");
+        clock.passUntilDone(begin(() -> {
+            pool.close();
+            return null;
+        }));
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> clock.passUntilDone(call))
+                .withCauseInstanceOf(ConnectionClosedException.class);
+        Await.until(() -> pool.size() == 0);
+    }
+}
