@@ -88,7 +88,8 @@ class PoolBlackHoleTest {
     void aSharedCallEndsAtItsDeadline() throws Exception {
         assertThat(pool.fetchVal("SELECT 1")).isEqualTo(1);
         proxy.fallSilent();
-        FutureTask<Object> call = begin(() -> pool.timeout(Duration.ofSeconds(1)).fetchVal("SELECT 1"));
+        FutureTask<Object> call =
+                begin(() -> pool.timeout(Duration.ofSeconds(1)).fetchVal("SELECT 1"));
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> clock.passUntilDone(call))
                 .withCauseInstanceOf(QueryTimeoutException.class);
@@ -103,7 +104,8 @@ class PoolBlackHoleTest {
                 .isThrownBy(() -> clock.passUntilDone(wanted))
                 .havingCause()
                 .isInstanceOfSatisfying(
-                        PoolTimeoutException.class, late -> assertThat(late.reason()).isEqualTo(Reason.UNREACHABLE));
+                        PoolTimeoutException.class,
+                        late -> assertThat(late.reason()).isEqualTo(Reason.UNREACHABLE));
     }
 
     /** The server has done it, and nobody can know. */
@@ -111,12 +113,13 @@ class PoolBlackHoleTest {
     void theOutcomeOfACommitIsUnknownAndItIsDoneOnce() throws Exception {
         try (Connection other = Postgres.connect(PostgresServer.shared(18).uri())) {
             other.execute("DROP TABLE IF EXISTS black_hole; CREATE TABLE black_hole(a int)");
-            FutureTask<Object> call = begin(() -> pool.timeout(Duration.ofSeconds(5)).transaction(tx -> {
-                tx.execute("INSERT INTO black_hole VALUES(1)");
-                proxy.fallSilent();
-                silent.countDown();
-                return null;
-            }));
+            FutureTask<Object> call =
+                    begin(() -> pool.timeout(Duration.ofSeconds(5)).transaction(tx -> {
+                        tx.execute("INSERT INTO black_hole VALUES(1)");
+                        proxy.fallSilent();
+                        silent.countDown();
+                        return null;
+                    }));
             assertThat(silent.await(60, TimeUnit.SECONDS)).isTrue();
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> clock.passUntilDone(call))
