@@ -21,14 +21,15 @@ final class AsyncCalls {
     /** A statement that can be sent at once needs no thread before there is something to read. */
     <T extends @Nullable Object> CompletableFuture<T> query(
             String sql, @Nullable Object @Nullable [] arguments, Outcome<T> outcome) {
+        // They may have to be sent again, or are logged, when the caller has long gone on.
+        @Nullable Object @Nullable [] own = arguments == null ? null : arguments.clone();
         Sent<T> sent;
         try {
-            sent = blocking.lender().trySend(sql, arguments, outcome);
+            sent = blocking.lender().trySend(sql, own, outcome);
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
         if (sent == null) {
-            @Nullable Object @Nullable [] own = arguments == null ? null : arguments.clone();
             return onThread(sql, queries -> queries.query(sql, own, outcome));
         }
         return future(new CallFuture.Work<T>() {

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -126,8 +125,11 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         }
         try {
             executor.execute(publication);
-        } catch (RejectedExecutionException shutDown) {
-            publication.run();
+        } catch (RuntimeException | Error unable) {
+            // It is shut down, or gets no thread: whoever waits has to hear all the same.
+            if (!isDone()) {
+                publication.run();
+            }
         }
     }
 

@@ -202,7 +202,7 @@ public final class CopyOptions {
     }
 
     /**
-     * Has rows with a value that its column's type refuses be passed over, in text and CSV, where they would end the COPY
+     * Has rows with a value that its column's type refuses be passed over, however many, in text and CSV, where they would end the COPY
      * (from PostgreSQL 17 on). A row with too many or too few columns ends it all the same, and so does a violated
      * constraint. How many were passed over, a notice says, which an {@link Connection#addLogListener} hears.
      *
@@ -211,7 +211,10 @@ public final class CopyOptions {
      * }
      */
     public CopyOptions ignoreErrors() {
-        return with("ON_ERROR", "ignore");
+        Map<String, String> changed = new LinkedHashMap<>(settings);
+        changed.put("ON_ERROR", "ignore");
+        changed.remove("REJECT_LIMIT");
+        return new CopyOptions(schema, columns, changed, where, progress);
     }
 
     /**

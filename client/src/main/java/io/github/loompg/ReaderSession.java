@@ -41,24 +41,27 @@ final class ReaderSession {
             }
             throw refused;
         }
-        // Servers before PostgreSQL 14 do not report it.
-        String readOnly = session.settings().get(READ_ONLY);
-        if (readOnly != null && !readOnly.equals("on")) {
-            session.terminate();
-            throw impossible(null);
+        boolean ready = false;
+        try {
+            if (!session.isReadOnly()) {
+                throw impossible(null);
+            }
+            session.shareSync();
+            ready = true;
+            return session;
+        } finally {
+            if (!ready) {
+                session.terminate();
+            }
         }
-        session.shareSync();
-        return session;
     }
 
     static ConfigurationException impossible(@Nullable ServerException cause) {
         return new ConfigurationException(
                 "readers need sessions of their own on the server, which are read only from the beginning",
-                "a pooler such as PgBouncer has no such sessions: let the pool connect to the server itself, or read"
-                        + " by the pool and not by its readers; and"
-                        + " leave"
-                        + " " + READ_ONLY + " as it is when a connection is made"
-                        + " ready",
+                "a pooler such as PgBouncer has no such sessions: let the pool connect to the server itself, or read by"
+                        + " the pool and not by its readers; and leave " + READ_ONLY
+                        + " as it is when a connection is made ready",
                 cause);
     }
 }

@@ -42,8 +42,9 @@ import io.github.loompg.pool.SessionPool;
  *
  * <p>The connections are no others' and do not count in {@link PoolOptions#maxSize} nor in {@link Pool#report}: up to
  * {@link PoolOptions#maxReaders}, opened when they are needed by the pool's options, and made ready by
- * {@link PoolOptions#init}; {@link PoolOptions#setup} and {@link PoolOptions#reset} are not for them. They live as long as the
- * pool.
+ * {@link PoolOptions#init}; {@link PoolOptions#setup}, {@link PoolOptions#reset} and {@link PoolOptions#maxQueries} are not
+ * for them. They live as long as the pool. With several hosts, where it is asked for one that is read only, a standby is
+ * taken first, and where for one that is read-write, a primary.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING">Pipelining</a>
  */

@@ -10,15 +10,20 @@ import io.github.loompg.error.PostgresException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.UsageException;
 import io.github.loompg.error.sqlstate.DivisionByZeroException;
+import io.github.loompg.observe.LogDetail;
+import io.github.loompg.observe.LoggedQuery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -255,6 +260,35 @@ class CallFutureTest {
                 Postgres.connectAsync(TestServer.options().executor(executor)).join();
         executor.shutdown();
         assertThat(own.fetchVal("SELECT 1").join()).isEqualTo(1);
+        own.close().join();
+    }
+
+    @Test
+    void anExecutorWithoutThreadsLosesNothing() {
+        Executor unable = task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        AsyncConnection own =
+                Postgres.connectAsync(TestServer.options().executor(unable)).join();
+        assertThat(own.fetchVal("SELECT 1").join()).isEqualTo(1);
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> own.fetchVal("SELECT 1 / 0").join());
+        own.close().join();
+    }
+
+    /** The caller may use his array for the next call as soon as this one is made. */
+    @Test
+    void argumentsAreThoseOfTheCall() throws InterruptedException {
+        BlockingQueue<LoggedQuery> heard = new LinkedBlockingQueue<>();
+        AsyncConnection own = Postgres.connectAsync(TestServer.options()).join();
+        own.addQueryLogger(heard::add, LogDetail.ARGUMENTS);
+        assertThat(own.fetchVal("SELECT $1::int4", 0).join()).isEqualTo(0);
+        Object[] arguments = {1};
+        CompletableFuture<Object> call = own.fetchVal("SELECT $1::int4", arguments);
+        arguments[0] = 2;
+        assertThat(call.join()).isEqualTo(1);
+        assertThat(heard.take().arguments()).containsExactly(0);
+        assertThat(heard.take().arguments()).containsExactly(1);
         own.close().join();
     }
 }

@@ -58,6 +58,26 @@ class PoolBehindPgBouncerTest {
         }
     }
 
+    /** A pooler says the same of that as of a broken connection. */
+    @Test
+    void aPoolerThatIsFullCostsNoConnectionThatIsThere() throws Exception {
+        PostgresServer server = PostgresServer.shared();
+        try (PgBouncer bouncer = PgBouncer.start(server, 3, "max_client_conn = 2");
+                Pool pool = pool(bouncer, server)) {
+            Connection first = pool.acquire();
+            Connection second = pool.acquire();
+            CompletableFuture<AsyncConnection> third = pool.async().acquire();
+            Await.until(() -> pool.report().failed() > 0);
+            first.close();
+            AsyncConnection served = third.get(60, TimeUnit.SECONDS);
+            assertThat(served.fetchVal("SELECT 1").get(60, TimeUnit.SECONDS)).isEqualTo(1);
+            served.close().get(60, TimeUnit.SECONDS);
+            second.close();
+            assertThat(pool.report().opened()).isEqualTo(2);
+            assertThat(pool.report().closed()).isZero();
+        }
+    }
+
     @Test
     void isWholeAgainWhenThePoolerIs() throws Exception {
         PostgresServer server = PostgresServer.shared();

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 /** A network that takes everything to the server and brings nothing back, at each thing that can be done with a pool. */
 @Timeout(120)
 class PoolBlackHoleTest {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
+
     private final HandClock clock = new HandClock();
 
     /** Time stands still until then, so that nothing is too late before it. */
@@ -40,6 +42,7 @@ class PoolBlackHoleTest {
         pool = Postgres.createPool(PoolOptions.of(ConnectOptions.of(server.uri())
                         .sslMode(SslMode.DISABLE)
                         .port(proxy.port())
+                        .connectTimeout(CONNECT_TIMEOUT)
                         .clock(clock))
                 .minSize(0)
                 .maxSize(1)
@@ -100,6 +103,9 @@ class PoolBlackHoleTest {
     void whoWantsAConnectionIsToldThatThereIsNone() throws Exception {
         proxy.fallSilent();
         CompletableFuture<AsyncConnection> wanted = pool.async().acquire();
+        Await.until(() -> pool.report().connecting() == 1);
+        clock.pass(CONNECT_TIMEOUT);
+        Await.until(() -> pool.report().failed() == 1);
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> clock.passUntilDone(wanted))
                 .havingCause()
@@ -121,6 +127,8 @@ class PoolBlackHoleTest {
                         return null;
                     }));
             assertThat(silent.await(60, TimeUnit.SECONDS)).isTrue();
+            // A COMMIT whose deadline is over before it is sent is none.
+            Await.until(() -> Long.valueOf(1).equals(other.fetchVal("SELECT count(*) FROM black_hole")));
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> clock.passUntilDone(call))
                     .withCauseInstanceOf(TransactionOutcomeUnknownException.class);

@@ -141,6 +141,6 @@ class BenchTest {
     void helps() throws Exception {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--peer NAME,...     of loompg, loompg-async, loompg-insert, pgjdbc");
+                .contains("--peer NAME,...     of loompg, loompg-async, loompg-insert, loompg-readers, pgjdbc");
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What takes the components out of records, and writes those of PostgreSQL's own types at once. It is kept with the class of
+ * What takes the components out of records, and writes those of scalar types at once. It is kept with the class of
  * the records: the virtual machine compiles each of these method handles, which takes longer than to write some rows.
  */
 final class ComponentWriters {
@@ -25,7 +25,7 @@ final class ComponentWriters {
 
     /**
      * @param component the index of the component
-     * @param parameter what it is written for, or null if it is only to be taken out. Other types than PostgreSQL's own
+     * @param parameter what it is written for, or null if it is only to be taken out. Types that consist of others
      *     belong to a connection, which is not to be kept
      * @param number the number of the parameter or column, 0 if there is none
      */
@@ -61,10 +61,12 @@ final class ComponentWriters {
             writer = parameter == null
                     ? accessor.asType(GETTER)
                     : ColumnWriter.ofComponent(accessor, parameter, key.number());
-            if (known.size() >= MOST) {
-                known.clear();
+            if (key.access().isKeptWith(record)) {
+                if (known.size() >= MOST) {
+                    known.clear();
+                }
+                known.put(key, writer);
             }
-            known.put(key, writer);
         }
         return writer;
     }

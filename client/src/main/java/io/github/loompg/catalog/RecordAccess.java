@@ -8,6 +8,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,29 @@ record RecordAccess(@Nullable Lookup lookup) {
     /** Finds something of a record. */
     private interface Finding {
         MethodHandle find(Lookup from) throws IllegalAccessException, NoSuchMethodException;
+    }
+
+    /** Whether what is found may be kept with a record class: it knows who looks, which may come and go. */
+    boolean isKeptWith(Class<?> record) {
+        return lookup == null || lookup.lookupClass().getClassLoader() == record.getClassLoader();
+    }
+
+    /** Equal if they may see the same; two lookups of one class are not equal by themselves. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RecordAccess(Lookup its) && (lookup == null ? its == null : its != null && isLike(its));
+    }
+
+    private boolean isLike(Lookup other) {
+        Lookup own = Objects.requireNonNull(lookup);
+        return own.lookupClass() == other.lookupClass()
+                && own.previousLookupClass() == other.previousLookupClass()
+                && own.lookupModes() == other.lookupModes();
+    }
+
+    @Override
+    public int hashCode() {
+        return lookup == null ? 0 : lookup.lookupClass().hashCode();
     }
 
     /** The canonical constructor of a record class. */

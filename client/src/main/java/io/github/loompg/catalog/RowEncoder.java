@@ -1,8 +1,9 @@
 package io.github.loompg.catalog;
 
+import io.github.loompg.error.ArgumentException;
 import io.github.loompg.error.MappingException;
-import io.github.loompg.error.PostgresException;
 import io.github.loompg.protocol.bytes.ByteWriter;
+import io.github.loompg.protocol.bytes.MessageTooLargeException;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Objects;
@@ -72,7 +73,7 @@ public final class RowEncoder {
     /**
      * Writes a value of the row with its length in front, or the length -1 for null.
      *
-     * @throws io.github.loompg.error.ArgumentException if it cannot be sent as its type; {@code out} is as it was
+     * @throws ArgumentException if it cannot be sent as its type; {@code out} is as it was
      * @throws MappingException if an accessor throws; {@code out} is as it was
      */
     public void write(int column, ByteWriter out) {
@@ -93,8 +94,8 @@ public final class RowEncoder {
                 return;
             }
             value = (Object) component.invokeExact(row);
-        } catch (PostgresException | Error failure) {
-            throw failure;
+        } catch (ArgumentException | MessageTooLargeException | Error ofTheEncoder) {
+            throw ofTheEncoder;
         } catch (Throwable thrown) {
             throw InputRows.accessorThrew(Objects.requireNonNull(row).getClass(), thrown);
         }

@@ -60,11 +60,13 @@ final class Advice {
                 ? sql.length()
                 : sql.offsetByCodePoints(0, position - 1);
         SqlTokens tokens = new SqlTokens(sql, true);
+        boolean first = true;
         boolean copy = false;
         boolean behindIn = false;
         boolean questionMark = false;
         while (tokens.next() && tokens.start() < place) {
-            copy |= tokens.start() == 0 && tokens.isWord("copy");
+            copy |= first && tokens.isWord("copy");
+            first = false;
             behindIn = tokens.isWord("in");
             questionMark |= tokens.is("?");
         }
@@ -77,7 +79,7 @@ final class Advice {
             }
             Integer since = copy ? COPY_OPTIONS.get(tokens.text().toLowerCase(Locale.ROOT)) : null;
             if (since != null) {
-                return "PostgreSQL knows " + tokens.text() + " from version " + since + " on";
+                return "as an option of COPY, PostgreSQL knows " + tokens.text() + " from version " + since + " on";
             }
             if (tokens.is(":")) {
                 return "arguments for :name are given as one, by Named.of; otherwise parameters are $1, $2, …";

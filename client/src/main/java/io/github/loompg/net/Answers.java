@@ -120,7 +120,8 @@ final class Answers implements Inbox.Sink {
         if (first == null || "FATAL".equals(severity) || "PANIC".equals(severity)) {
             life.lastWords(fields);
         }
-        if (first != null && isCancel(fields)) {
+        // Of several under one Sync it need not be the first that was hit: JointAnswers knows.
+        if (first != null && !InFlight.isJoined(first) && isCancel(fields)) {
             first.cancelled();
         }
     }

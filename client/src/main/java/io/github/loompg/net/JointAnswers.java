@@ -45,7 +45,7 @@ final class JointAnswers {
         Reply open = first;
         int begin = from;
         int at = from;
-        while (at < to && InFlight.isJoined(open)) {
+        while (at < to) {
             byte type = array[at];
             int message = at;
             at += 1 + (int) INT.get(array, at + 1);
@@ -53,10 +53,12 @@ final class JointAnswers {
                 case BackendTypes.COMMAND_COMPLETE,
                         BackendTypes.PORTAL_SUSPENDED,
                         BackendTypes.EMPTY_QUERY_RESPONSE -> {
-                    Reply next = open.following;
-                    end(open, array, begin, at);
-                    open = Objects.requireNonNull(next);
-                    begin = at;
+                    if (InFlight.isJoined(open)) {
+                        Reply next = open.following;
+                        end(open, array, begin, at);
+                        open = Objects.requireNonNull(next);
+                        begin = at;
+                    }
                 }
                 case BackendTypes.ERROR_RESPONSE -> refused(open, array, message, at);
                 default -> {}
@@ -68,7 +70,9 @@ final class JointAnswers {
     private void refused(Reply open, byte[] array, int from, int to) {
         byte[] error = new byte[to - from];
         System.arraycopy(array, from, error, 0, error.length);
-        refusal = error;
+        if (InFlight.isJoined(open)) {
+            refusal = error;
+        }
         if (Answers.isCancel(ErrorFields.read(new ByteReader(error, HEADER, error.length - HEADER)))) {
             open.cancelled();
         }

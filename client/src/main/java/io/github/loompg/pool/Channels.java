@@ -400,7 +400,9 @@ public final class Channels {
 
     private static PostgresException expired() {
         return new ConnectionClosedException(
-                "the connection that listens to channels is replaced, as all connections of the pool are", null, null);
+                "the connection that listens to channels is replaced, as all connections of the pool are",
+                "it is listened to again at once; read anew what may have been missed meanwhile",
+                null);
     }
 
     private static PostgresException silent() {

@@ -21,6 +21,9 @@ final class Distrust {
     private static final String READ_ONLY = "25006";
     private static final String CONNECTION_TROUBLE = "08";
 
+    /** What PgBouncer says of all that it does not like, such as one client too many. */
+    private static final String PROTOCOL_VIOLATION = "08P01";
+
     private final Slots<PooledSession> slots;
     private final AtomicLong last = new AtomicLong();
 
@@ -89,8 +92,12 @@ final class Distrust {
         if (!(why instanceof ConnectionLostException)) {
             return false;
         }
-        Throwable cause = why.getCause();
-        return cause instanceof IOException || (cause instanceof ServerException said && isEnd(said));
+        return switch (why.getCause()) {
+            case ConnectionLostException lost -> isOfAll(lost); // what a caller is told has the end itself as its cause
+            case ServerException said -> isEnd(said);
+            case IOException broken -> true;
+            case null, default -> false;
+        };
     }
 
     /**
@@ -111,7 +118,7 @@ final class Distrust {
     private static boolean isEnd(ServerException said) {
         String state = said.sqlState();
         return state != null
-                && (state.startsWith(CONNECTION_TROUBLE)
+                && ((state.startsWith(CONNECTION_TROUBLE) && !state.equals(PROTOCOL_VIOLATION))
                         || state.equals("57P01")
                         || state.equals("57P02")
                         || state.equals("57P03"));

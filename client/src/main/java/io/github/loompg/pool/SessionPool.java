@@ -172,9 +172,12 @@ public final class SessionPool {
         while (true) {
             Waiter<PooledSession> waiter = ticket.waiter();
             if (!waiter.isSettled()) {
-                deadLock.enter(() -> slots.cancel(waiter));
                 try {
+                    deadLock.enter(() -> slots.cancel(waiter));
                     awaitSettled(waiter);
+                } catch (PostgresException refusal) {
+                    ticket.ended(null, refusal);
+                    throw refusal;
                 } finally {
                     deadLock.leave();
                 }

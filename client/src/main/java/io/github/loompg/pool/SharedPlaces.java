@@ -109,7 +109,7 @@ final class SharedPlaces {
         try {
             member = await(entrant, label);
             return member;
-        } catch (RuntimeException refusal) {
+        } catch (RuntimeException | InterruptedException refusal) {
             failure = refusal;
             throw refusal;
         } finally {

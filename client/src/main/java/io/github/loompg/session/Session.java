@@ -270,7 +270,16 @@ public final class Session {
 
     /** Whether its server follows another one: as it has reported, or as it says when it is asked. */
     public boolean isStandby() {
-        return ServerRole.of(reports.settings(), pipeline, grace()).standby();
+        return role().standby();
+    }
+
+    /** Whether transactions are read only unless they ask for more; as {@link #isStandby}. */
+    public boolean isReadOnly() {
+        return role().readOnly();
+    }
+
+    private ServerRole role() {
+        return ServerRole.of(reports.settings(), pipeline, grace());
     }
 
     /** Closes the session because a statement has left a transaction open among statements of others. */

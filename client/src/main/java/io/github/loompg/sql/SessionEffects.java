@@ -127,7 +127,8 @@ public record SessionEffects(boolean single, boolean clean, boolean prepares, bo
             switch (tokens.kind()) {
                 case WORD -> {
                     readName();
-                    writes |= begins && (first.equals("with") || WRITING.contains(first)) && WRITING.contains(before);
+                    boolean mayWrite = first.equals("with") || first.equals("(") || WRITING.contains(first);
+                    writes |= begins && mayWrite && WRITING.contains(before);
                 }
                 case QUOTED_NAME -> {
                     ambiguous |= tokens.text().startsWith("U") || tokens.text().startsWith("u");

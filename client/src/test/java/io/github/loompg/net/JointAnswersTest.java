@@ -200,6 +200,31 @@ class JointAnswersTest {
         assertThat(flight.readAll()).containsExactly("a", "57014 for a neighbour", "57014 for a neighbour");
     }
 
+    /** Those in front of it are not answered for us before it is, however quick they were. */
+    @Test
+    void aCancelThatHasHitTheLastIsItsError() {
+        byte[] stream = bytes(BOUND, row("a"), DONE, BOUND, row("b"), DONE, BOUND, Stage.cancelled(), Stage.ready());
+        for (int cut = 0; cut <= stream.length; cut++) {
+            Flight flight = new Flight(RequestKind.REPEATABLE, RequestKind.JOINING, RequestKind.JOINING);
+            flight.replies.get(1).mayBeStruck();
+            flight.replies.get(2).mayBeStruck();
+            flight.receive(Arrays.copyOf(stream, cut));
+            flight.receive(Arrays.copyOfRange(stream, cut, stream.length));
+            assertThat(flight.readAll()).as("cut at %d", cut).containsExactly("a", "b", "57014 for a neighbour");
+        }
+    }
+
+    /** The next segment has nothing to do with it. */
+    @Test
+    void theErrorOfTheLastIsForgottenWithItsSegment() {
+        Flight flight = new Flight(
+                RequestKind.REPEATABLE, RequestKind.JOINING, RequestKind.REPEATABLE, RequestKind.JOINING);
+        flight.receive(bytes(BOUND, row("a"), DONE, FAILED));
+        flight.receive(bytes(Stage.ready()));
+        assertThatThrownBy(() -> flight.receive(bytes(BOUND, Stage.ready())))
+                .isInstanceOf(MalformedMessageException.class);
+    }
+
     @Test
     void whoHasGoneAwayIsNotAskedAgain() {
         Flight flight = new Flight(RequestKind.REPEATABLE, RequestKind.JOINING, RequestKind.JOINING);

@@ -129,6 +129,7 @@ class SessionEffectsTest {
                 "MERGE INTO t USING u ON (t.a = u.a) WHEN MATCHED THEN DELETE",
                 "WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a",
                 "WITH a AS (DELETE FROM t RETURNING *) SELECT * FROM a",
+                "(WITH a AS (DELETE FROM t RETURNING *) SELECT * FROM a)",
                 "WITH a AS NOT MATERIALIZED ( /* ( */ UPDATE t SET a = 1 RETURNING *) TABLE a",
                 "SELECT * INTO t FROM u",
                 "SELECT set_config('a.b', 'c', false)",

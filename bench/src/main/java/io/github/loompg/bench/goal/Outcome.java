@@ -82,8 +82,7 @@ record Outcome(Goal goal, @Nullable Spread spread, @Nullable Contender best) {
                 switch (goal.subject()) {
                     case Subject.Client client ->
                         best(goal, client.workload(), best, results)
-                                .map(peer -> new Outcome(
-                                        goal, ratios(own, results.samples(client.workload(), peer), metric), peer))
+                                .map(peer -> new Outcome(goal, ratios(client, peer, metric, results), peer))
                                 .orElse(new Outcome(goal, null, null));
                     case Subject.Probed probe -> throw new IllegalStateException("nobody else is probed: " + probe);
                 };
@@ -112,7 +111,15 @@ record Outcome(Goal goal, @Nullable Spread spread, @Nullable Contender best) {
         return Spread.of(samples.stream().map(reading::of).toList());
     }
 
-    private static Spread ratios(List<Sample> own, List<Sample> peer, Metric metric) {
+    /** With a round missing, nobody knows which of the others belong together: then it is one ratio, that of the medians. */
+    private static Spread ratios(Subject.Client client, Contender rival, Metric metric, Results results) {
+        Workload workload = client.workload();
+        if (results.hasFailed(workload, client.contender()) || results.hasFailed(workload, rival)) {
+            double own = results.spread(workload, client.contender(), metric).median();
+            return Spread.of(List.of(own / results.spread(workload, rival, metric).median()));
+        }
+        List<Sample> own = results.samples(workload, client.contender());
+        List<Sample> peer = results.samples(workload, rival);
         return Spread.of(IntStream.range(0, Math.min(own.size(), peer.size()))
                 .mapToObj(round -> own.get(round).get(metric) / peer.get(round).get(metric))
                 .toList());

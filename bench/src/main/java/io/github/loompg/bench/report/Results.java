@@ -93,6 +93,11 @@ public final class Results {
         return (metric == Metric.RATE ? medians.max() : medians.min()).orElse(Double.NaN);
     }
 
+    /** Whether somebody has no figures of some round. */
+    public boolean hasFailed(Workload workload, Contender contender) {
+        return of(failures, workload).containsKey(contender);
+    }
+
     /** Why trials have no figures. */
     Map<Contender, List<String>> failures(Workload workload) {
         return of(failures, workload);
