@@ -1116,7 +1116,8 @@ interface CopyContract {
             assertThatExceptionOfType(SyntaxErrorException.class)
                     .isThrownBy(() -> copy(face).copyToTable("t", options, text("1,a\n")))
                     .satisfies(refusal -> assertThat(refusal.hint())
-                            .isEqualTo("as an option of COPY, PostgreSQL knows " + option + " from version " + since + " on"));
+                            .isEqualTo("as an option of COPY, PostgreSQL knows " + option + " from version " + since
+                                    + " on"));
             assertThat(count(face)).isZero();
         }
     }

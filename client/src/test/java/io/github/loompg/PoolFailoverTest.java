@@ -71,6 +71,10 @@ class PoolFailoverTest {
 
         @Override
         public void close() {
+            end();
+        }
+
+        void end() {
             over.set(true);
             Await.until(() -> !thread.isAlive());
             assertThat(unexpected.get()).isNull();
@@ -107,8 +111,8 @@ class PoolFailoverTest {
                     assertThat(follower.port()).isEqualTo(port);
                     assertThat(pool.replica().fetchVal(PORT)).isEqualTo(port);
                     toThePrimary.awaitMore();
-                    toThePrimary.close();
-                    toAny.close();
+                    toThePrimary.end();
+                    toAny.end();
                     assertThatNoRefusalLeavesAConnectionBehind(pool, follower);
                 }
                 acknowledged.addAll(toThePrimary.acknowledged);
@@ -132,8 +136,8 @@ class PoolFailoverTest {
                 .isThrownBy(() -> refused.execute("INSERT INTO ledger VALUES(-1)"));
         refused.close();
         sibling.close();
-        Await.until(() -> follower.sql("SELECT FROM pg_stat_activity WHERE " + ofBoth)
-                .isEmpty());
+        Await.until(() ->
+                follower.sql("SELECT FROM pg_stat_activity WHERE " + ofBoth).isEmpty());
     }
 
     /** A server before version 14 does not say that it is a standby no more; it is asked now and then. */

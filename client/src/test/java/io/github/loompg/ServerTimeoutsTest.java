@@ -58,7 +58,8 @@ class ServerTimeoutsTest {
 
     @Test
     void aTransactionThatTakesTooLongEndsTheSession() {
-        try (Pool pool = Postgres.createPool(PoolOptions.of(options()).minSize(0).maxSize(1))) {
+        try (Pool pool =
+                Postgres.createPool(PoolOptions.of(options()).minSize(0).maxSize(1))) {
             int pid;
             try (Connection connection = pool.acquire()) {
                 pid = connection.serverPid();

@@ -24,7 +24,7 @@ record RecordAccess(@Nullable Lookup lookup) {
 
     /** Whether what is found may be kept with a record class: it knows who looks, which may come and go. */
     boolean isKeptWith(Class<?> record) {
-        return lookup == null || lookup.lookupClass().getClassLoader() == record.getClassLoader();
+        return lookup == null || Objects.equals(lookup.lookupClass().getClassLoader(), record.getClassLoader());
     }
 
     /** Equal if they may see the same; two lookups of one class are not equal by themselves. */
@@ -35,8 +35,8 @@ record RecordAccess(@Nullable Lookup lookup) {
 
     private boolean isLike(Lookup other) {
         Lookup own = Objects.requireNonNull(lookup);
-        return own.lookupClass() == other.lookupClass()
-                && own.previousLookupClass() == other.previousLookupClass()
+        return own.lookupClass().equals(other.lookupClass())
+                && Objects.equals(own.previousLookupClass(), other.previousLookupClass())
                 && own.lookupModes() == other.lookupModes();
     }
 

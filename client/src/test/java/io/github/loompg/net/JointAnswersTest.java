@@ -217,8 +217,8 @@ class JointAnswersTest {
     /** The next segment has nothing to do with it. */
     @Test
     void theErrorOfTheLastIsForgottenWithItsSegment() {
-        Flight flight = new Flight(
-                RequestKind.REPEATABLE, RequestKind.JOINING, RequestKind.REPEATABLE, RequestKind.JOINING);
+        Flight flight =
+                new Flight(RequestKind.REPEATABLE, RequestKind.JOINING, RequestKind.REPEATABLE, RequestKind.JOINING);
         flight.receive(bytes(BOUND, row("a"), DONE, FAILED));
         flight.receive(bytes(Stage.ready()));
         assertThatThrownBy(() -> flight.receive(bytes(BOUND, Stage.ready())))

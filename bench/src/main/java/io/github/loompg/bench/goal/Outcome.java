@@ -116,7 +116,8 @@ record Outcome(Goal goal, @Nullable Spread spread, @Nullable Contender best) {
         Workload workload = client.workload();
         if (results.hasFailed(workload, client.contender()) || results.hasFailed(workload, rival)) {
             double own = results.spread(workload, client.contender(), metric).median();
-            return Spread.of(List.of(own / results.spread(workload, rival, metric).median()));
+            return Spread.of(
+                    List.of(own / results.spread(workload, rival, metric).median()));
         }
         List<Sample> own = results.samples(workload, client.contender());
         List<Sample> peer = results.samples(workload, rival);

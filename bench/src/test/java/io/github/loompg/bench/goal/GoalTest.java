@@ -131,7 +131,9 @@ class GoalTest {
     void canAllBeMeasured() {
         for (Goal goal : Goals.all()) {
             if (goal.subject() instanceof Subject.Client it) {
-                assertThat(it.contender().takesPartIn(it.workload())).as("%s", goal).isTrue();
+                assertThat(it.contender().takesPartIn(it.workload()))
+                        .as("%s", goal)
+                        .isTrue();
                 if (goal.yardstick() instanceof Yardstick.Best best) {
                     assertThat(best.of()).as("%s", goal).anyMatch(peer -> peer.takesPartIn(it.workload()));
                 }
