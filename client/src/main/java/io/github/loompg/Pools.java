@@ -24,7 +24,25 @@ final class Pools {
 
     static Pool open(PoolOptions options) {
         options.requireConsistent();
-        PoolSettings settings = new PoolSettings(
+        PoolHooks hooks = new PoolHooks(connecting(options), lent(options.setup()), lent(options.reset()));
+        return new Pool(options, SessionPool.open(settings(options), hooks));
+    }
+
+    /** The connections of readers, none of which is opened before somebody reads. */
+    static SessionPool openReaders(PoolOptions options) {
+        if (options.connectOptions().pooler() == Pooler.TRANSACTION) {
+            throw ReaderSession.impossible(null);
+        }
+        PoolOptions readers = options.minSize(0)
+                .maxSize(options.maxReaders())
+                .maxQueries(Long.MAX_VALUE)
+                .awaitMinSize(false)
+                .multiplexing(true);
+        return SessionPool.open(settings(readers), new PoolHooks(connectingReaders(options), null, null));
+    }
+
+    private static PoolSettings settings(PoolOptions options) {
+        return new PoolSettings(
                 new SlotLimits(options.minSize(), options.maxSize(), options.maxWaiting()),
                 options.maxQueries(),
                 options.maxInactiveConnectionLifetime(),
@@ -40,31 +58,6 @@ final class Pools {
                 // gains by guessing it.
                 () -> ThreadLocalRandom.current().nextLong(),
                 options.connectOptions().executor());
-        PoolHooks hooks = new PoolHooks(connecting(options), lent(options.setup()), lent(options.reset()));
-        return new Pool(options, SessionPool.open(settings, hooks));
-    }
-
-    /** The connections of readers, none of which is opened before somebody reads. */
-    static SessionPool openReaders(PoolOptions options) {
-        ConnectOptions connectOptions = options.connectOptions();
-        if (connectOptions.pooler() == Pooler.TRANSACTION) {
-            throw ReaderSession.impossible(null);
-        }
-        PoolSettings settings = new PoolSettings(
-                new SlotLimits(0, options.maxReaders(), options.maxWaiting()),
-                Long.MAX_VALUE,
-                options.maxInactiveConnectionLifetime(),
-                options.maxConnectionLifetime(),
-                options.keepalive(),
-                options.acquireTimeout(),
-                options.closeTimeout(),
-                options.leakThreshold(),
-                false,
-                options.pipelineDepth(),
-                connectOptions.clock(),
-                () -> ThreadLocalRandom.current().nextLong(),
-                connectOptions.executor());
-        return SessionPool.open(settings, new PoolHooks(connectingReaders(options), null, null));
     }
 
     /** How the connections of readers are opened. */

@@ -33,13 +33,14 @@ class PoolBlackHoleTest {
     private final CountDownLatch silent = new CountDownLatch(1);
 
     private StallingProxy proxy;
+    private PoolOptions options;
     private Pool pool;
 
     @BeforeEach
     void start() throws IOException {
         PostgresServer server = PostgresServer.shared(18);
         proxy = new StallingProxy(server.port());
-        pool = Postgres.createPool(PoolOptions.of(ConnectOptions.of(server.uri())
+        options = PoolOptions.of(ConnectOptions.of(server.uri())
                         .sslMode(SslMode.DISABLE)
                         .port(proxy.port())
                         .connectTimeout(CONNECT_TIMEOUT)
@@ -48,7 +49,8 @@ class PoolBlackHoleTest {
                 .maxSize(1)
                 .acquireTimeout(Duration.ofSeconds(100))
                 .closeTimeout(Duration.ofSeconds(5))
-                .keepalive(Duration.ZERO));
+                .keepalive(Duration.ZERO);
+        pool = Postgres.createPool(options);
     }
 
     @AfterEach
@@ -162,6 +164,25 @@ class PoolBlackHoleTest {
         proxy.fallSilent();
         connection.close();
         assertReplaced();
+    }
+
+    /** Time stands still: whoever waited here would wait for ever. */
+    @Test
+    void nobodyWaitsForWhatIsRestored() throws Exception {
+        try (Pool two = Postgres.createPool(options.maxSize(2))) {
+            Connection left = two.acquire();
+            int other;
+            try (Connection clean = two.acquire()) {
+                other = clean.serverPid();
+                left.execute("SET work_mem = '7MB'");
+            }
+            proxy.fallSilent();
+            left.close();
+            try (Connection next = two.acquire()) {
+                assertThat(next.serverPid()).isEqualTo(other);
+            }
+            two.terminate();
+        }
     }
 
     @Test

@@ -166,6 +166,29 @@ class PoolSharingTest {
         }
     }
 
+    /**
+     * That a function takes a lock for the session is not in the text that calls it. Those with whom the caller shares the
+     * connection have the lock as well, as is documented; whoever has the connection for himself afterwards does not.
+     */
+    @Test
+    void whatAFunctionDoesToTheSessionIsUndone() {
+        try (Pool pool = Postgres.createPool(options(1));
+                Connection admin = Postgres.connect(TestServer.options())) {
+            admin.execute("CREATE OR REPLACE FUNCTION pool_lock() RETURNS int LANGUAGE plpgsql AS $$"
+                    + " BEGIN PERFORM pg_advisory_lock(816); RETURN 1; END $$");
+            String locked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 816";
+            for (int i = 0; i < 20; i++) {
+                assertThat(pool.fetchVal("SELECT pool_lock()")).isEqualTo(1);
+                try (Connection next = pool.acquire()) {
+                    assertThat(next.fetchVal(locked)).isEqualTo(0L);
+                }
+            }
+            assertThat(pool.report().opened()).as("the connection was kept").isEqualTo(1);
+            assertThat(pool.fetchVal("SELECT pool_lock()")).isEqualTo(1);
+            Await.until(() -> Long.valueOf(0).equals(admin.fetchVal(locked)));
+        }
+    }
+
     @Test
     void whoWantsAConnectionOfHisOwnIsNotStarvedByTheOthers() throws Exception {
         try (Pool pool = Postgres.createPool(options(2))) {
