@@ -105,7 +105,8 @@ class PoolBlackHoleTest {
     void whoWantsAConnectionIsToldThatThereIsNone() throws Exception {
         proxy.fallSilent();
         CompletableFuture<AsyncConnection> wanted = pool.async().acquire();
-        Await.until(() -> pool.report().connecting() == 1);
+        // Whoever has got so far knows until when.
+        Await.until(() -> proxy.connected() == 1);
         clock.pass(CONNECT_TIMEOUT);
         Await.until(() -> pool.report().failed() == 1);
         assertThatExceptionOfType(ExecutionException.class)

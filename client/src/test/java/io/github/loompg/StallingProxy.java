@@ -61,6 +61,11 @@ final class StallingProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** How many have connected. */
+    int connected() {
+        return links.size();
+    }
+
     /** The next connection lets so many bytes of the server through. */
     Link next(int most, Then then) {
         Link link = new Link(most, then);

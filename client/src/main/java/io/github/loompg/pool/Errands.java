@@ -1,5 +1,7 @@
 package io.github.loompg.pool;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread finds nobody doing it.
  */
 final class Errands {
+    private static final Logger LOGGER = System.getLogger(Errands.class.getName());
+
     private final Queue<Runnable> noted = new ConcurrentLinkedQueue<>();
     private final AtomicInteger left = new AtomicInteger();
     private final AtomicInteger runners = new AtomicInteger();
@@ -23,7 +27,10 @@ final class Errands {
         return left.get() == 0;
     }
 
-    /** Does what is noted, or leaves it to somebody who is at it; not to be called with a lock in hand. */
+    /**
+     * Does what is noted, or leaves it to somebody who is at it; not to be called with a lock in hand. What fails keeps
+     * nothing from being done that comes behind it.
+     */
     void run() {
         if (left.get() == 0 || runners.getAndIncrement() > 0) {
             return;
@@ -33,6 +40,9 @@ final class Errands {
             for (Runnable errand = noted.poll(); errand != null; errand = noted.poll()) {
                 try {
                     errand.run();
+                } catch (RuntimeException failed) {
+                    LOGGER.log(
+                            Level.WARNING, "somebody could not be told what has become of his place in a pool", failed);
                 } finally {
                     left.decrementAndGet();
                 }

@@ -79,22 +79,34 @@ final class Upkeep {
     private void run() {
         roundAt = clock.nanos() + ROUND;
         while (!slots.isClosed() || slots.counts().total() > 0) {
-            slots.tick();
-            others.forEach(Queue::tick);
-            long now = clock.nanos();
-            if (now - roundAt >= 0) {
-                round(now);
-                roundAt = now + ROUND;
-            }
-            long next = Math.min(slots.nanosToNext(), roundAt - now);
-            for (Queue other : others) {
-                next = Math.min(next, other.nanosToNext());
+            long next = STEP;
+            try {
+                next = look();
+            } catch (RuntimeException failed) {
+                // Those who wait depend on it that somebody goes on looking.
+                LOGGER.log(Level.WARNING, "the upkeep of a pool has failed at something, and goes on", failed);
             }
             if (!hurried) {
                 LockSupport.parkNanos(this, clock.equals(Clock.SYSTEM) ? next : Math.min(next, STEP));
             }
             hurried = false;
         }
+    }
+
+    /** Looks after all, and returns when there will be something to do again. */
+    private long look() {
+        slots.tick();
+        others.forEach(Queue::tick);
+        long now = clock.nanos();
+        if (now - roundAt >= 0) {
+            round(now);
+            roundAt = now + ROUND;
+        }
+        long next = Math.min(slots.nanosToNext(), roundAt - now);
+        for (Queue other : others) {
+            next = Math.min(next, other.nanosToNext());
+        }
+        return next;
     }
 
     /** When a session that is opened now will have lived for long enough. */
