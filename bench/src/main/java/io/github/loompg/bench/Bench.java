@@ -56,16 +56,16 @@ public final class Bench {
     }
 
     private boolean run(PrintStream out, PrintStream aside) throws IOException, InterruptedException {
+        double loadBefore = Circumstances.loadAverage(); // to which building the programs would add
         try (Programs programs = Programs.prepare(options.contenders())) {
-            return run(programs, out, aside);
+            return run(programs, loadBefore, out, aside);
         }
     }
 
-    private boolean run(Programs programs, PrintStream out, PrintStream aside)
+    private boolean run(Programs programs, double loadBefore, PrintStream out, PrintStream aside)
             throws IOException, InterruptedException {
         programs.missing().forEach(results::missing);
         Instant begun = Instant.now();
-        double loadBefore = Circumstances.loadAverage();
         String version;
         Rounds rounds;
         try (BenchServer server = server();

@@ -25,7 +25,7 @@ final class Goals {
     private static final Set<Contender> PEERS = EnumSet.copyOf(JVM_PEERS);
 
     static {
-        PEERS.addAll(EnumSet.of(Contender.ASYNCPG, Contender.PGX, Contender.LIBPQ));
+        PEERS.addAll(EnumSet.of(Contender.ASYNCPG, Contender.PGX, Contender.TOKIO_POSTGRES, Contender.LIBPQ));
     }
 
     /** A Java Integer, which is what the caller gets. */
@@ -65,6 +65,7 @@ final class Goals {
         add(lookup, RATE, atLeast(1.5), peers);
         add(lookup, RATE, atLeast(0.95), of(Contender.FLOOR));
         add(lookup, CPU, atMost(0.3), peers);
+        add(lookup, CPU, atMost(1.0), of(Contender.TOKIO_POSTGRES));
         Subject readers = by(Workload.LOOKUP, Contender.LOOMPG_READERS);
         add(readers, RATE, atLeast(2.0), of(Contender.LOOMPG));
         add(readers, CPU, atMost(0.5), of(Contender.LOOMPG));

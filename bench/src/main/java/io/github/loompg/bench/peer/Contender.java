@@ -37,6 +37,7 @@ public enum Contender {
     JASYNC("jasync", JasyncPeer::open, allBut(CONNECT, MULTIPLEXED, COPY, EXPORT, IMPORT, SEQUENTIAL_VIRTUAL)),
     ASYNCPG("asyncpg", Program.ASYNCPG, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
     PGX("pgx", Program.PGX, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
+    TOKIO_POSTGRES("tokio-postgres", Program.TOKIO_POSTGRES, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
     LIBPQ("libpq", Program.LIBPQ, allBut(MULTIPLEXED, SEQUENTIAL_VIRTUAL)),
     LIBPQ_PIPELINE("libpq-pipeline", Program.LIBPQ_PIPELINE, EnumSet.of(LOOKUP, BATCH)),
     FLOOR("floor", FloorPeer::open, allBut(CONNECT, MULTIPLEXED, COPY, BATCH, IMPORT)),
@@ -102,9 +103,9 @@ public enum Contender {
         return this != FLOOR && this != WIRE;
     }
 
-    /** Whether it can connect with TLS. */
+    /** Whether it can connect with TLS; for tokio-postgres that is a library of its own, which Debian does not have. */
     public boolean isEncrypting() {
-        return isClient();
+        return isClient() && this != TOKIO_POSTGRES;
     }
 
     /** Whether it can do this, and doing it is no repetition of another workload or contender. */

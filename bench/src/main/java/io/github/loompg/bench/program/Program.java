@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -84,12 +85,42 @@ public enum Program {
             }
             return List.of(program.toString());
         }
+    },
+    /** tokio-postgres. */
+    TOKIO_POSTGRES("tokio_postgres.rs", "Cargo.toml") {
+        @Override
+        List<String> build(Path folder) throws IOException, InterruptedException {
+            if (!isOnPath("cargo")) {
+                throw new IOException("no Rust (Debian: cargo)");
+            }
+            String libraries = crate("tokio-postgres") + ", " + crate("tokio");
+            Path made = folder.resolve("rust");
+            List<String> command = List.of(
+                    "env",
+                    "LIBRARIES=" + libraries,
+                    "CARGO_TARGET_DIR=" + made,
+                    "cargo",
+                    "build",
+                    "--release",
+                    "--offline",
+                    "--config",
+                    "source.crates-io.replace-with='debian'",
+                    "--config",
+                    "source.debian.directory='" + CRATES + "'");
+            if (!succeeds(command, folder)) {
+                throw new IOException(source() + " does not compile: " + Files.readString(output(folder)));
+            }
+            return List.of(made.resolve("release/tokio-postgres-peer").toString());
+        }
     };
 
     /** Where Debian has the sources of Go's libraries. */
     private static final Path GO_PATH = Path.of("/usr/share/gocode");
 
-    private static final long LONGEST_SECONDS = 300;
+    /** Where Debian has those of Rust's, each in a folder named by library and version. */
+    private static final Path CRATES = Path.of("/usr/share/cargo/registry");
+
+    private static final long LONGEST_SECONDS = 600;
 
     private final List<String> files;
 
@@ -166,6 +197,17 @@ public enum Program {
                 .findFirst()
                 .orElseThrow(() -> new IOException("no headers of libpq (Debian: libpq-dev)"));
         return List.of("-I" + include, "-lpq");
+    }
+
+    /** The name and version of a library of Rust. */
+    private static String crate(String name) throws IOException {
+        Pattern versions = Pattern.compile(name + "-(\\d.*)");
+        String[] found =
+                CRATES.toFile().list((folder, crate) -> versions.matcher(crate).matches());
+        if (found == null || found.length == 0) {
+            throw new IOException("no " + name + " (Debian: librust-" + name + "-dev)");
+        }
+        return versions.matcher(found[0]).replaceFirst(name + " $1");
     }
 
     private static boolean isOnPath(String program) {

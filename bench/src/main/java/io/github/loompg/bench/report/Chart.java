@@ -118,6 +118,7 @@ public final class Chart {
                     JASYNC,
                     ASYNCPG,
                     PGX,
+                    TOKIO_POSTGRES,
                     LIBPQ,
                     LIBPQ_PIPELINE -> "peer";
         };
