@@ -63,7 +63,7 @@ public sealed interface BulkQueries permits Queries {
      *
      * @param sql one statement, such as an INSERT with RETURNING
      * @param rows lists, arrays of objects or records
-     * @return the rows in a list of their own, those of the first row of arguments first
+     * @return the rows in a list that cannot be changed, those of the first row of arguments first
      */
     List<Row> fetchMany(String sql, Iterable<?> rows);
 
@@ -95,7 +95,7 @@ public sealed interface BulkQueries permits Queries {
      *
      * @param sql one statement, such as an INSERT with RETURNING
      * @param rows lists, arrays of objects or records; the stream is closed at the end
-     * @return the rows in a list of their own, those of the first row of arguments first
+     * @return the rows in a list that cannot be changed, those of the first row of arguments first
      */
     List<Row> fetchMany(String sql, Stream<?> rows);
 
@@ -127,7 +127,7 @@ public sealed interface BulkQueries permits Queries {
      *
      * @param sql one statement, such as an INSERT with RETURNING
      * @param rows lists, arrays of objects or records; no more than 256 are asked for ahead of those that are sent
-     * @return the rows in a list of their own, those of the first row of arguments first
+     * @return the rows in a list that cannot be changed, those of the first row of arguments first
      */
     List<Row> fetchMany(String sql, Publisher<?> rows);
 

@@ -29,7 +29,7 @@ public sealed interface StatementQueries permits Queries {
      *
      * @param sql one statement
      * @param arguments one for each parameter
-     * @return the rows in a list of their own; none if the statement has no result
+     * @return the rows in a list that cannot be changed; none if the statement has no result
      */
     List<Row> fetch(String sql, @Nullable Object @Nullable ... arguments);
 

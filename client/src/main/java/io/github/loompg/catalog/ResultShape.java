@@ -81,6 +81,18 @@ public final class ResultShape implements Row.Layout {
         }
     }
 
+    /**
+     * Looks whether the body of a DataRow message can be a row of this shape, as far as that can be told at once.
+     *
+     * @throws io.github.loompg.protocol.bytes.MalformedMessageException if it cannot
+     */
+    void requireRow(byte[] array, int offset, int length) {
+        RowCursor cursor = new RowCursor(columns.length, array, offset, length);
+        if (columns.length > 0) {
+            boolean unused = cursor.next();
+        }
+    }
+
     /** How to make objects of the given class of the rows, as {@link Row#to(Class)} describes it. */
     @SuppressWarnings("unchecked") // readers are kept under the class that they make
     public <T> RowReader<T> reader(Class<T> type) {

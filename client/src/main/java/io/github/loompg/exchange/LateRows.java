@@ -1,15 +1,12 @@
 package io.github.loompg.exchange;
 
 import io.github.loompg.catalog.ResultShape;
-import io.github.loompg.catalog.RowReader;
 import io.github.loompg.protocol.bytes.ByteReader;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a result from the first on that has a part of a type that nobody has met, which can be so where values say
@@ -35,13 +32,20 @@ final class LateRows {
         return unmet;
     }
 
-    /** Reads the rows that have waited. */
-    <T> void read(RowReader<T> reader, Consumer<? super @Nullable T> consumer) {
+    /** Who takes the rows that have waited. */
+    @FunctionalInterface
+    interface Taker {
+        /** Takes the body of one. */
+        void row(byte[] array, int offset, int length);
+    }
+
+    /** Hands out the rows that have waited. */
+    void handOut(Taker taker) {
         for (ByteReader row = rows.poll(); row != null; row = rows.poll()) {
             // They are met by now; what is met is kept for as long as the statement, so that rows can be read later,
             // too.
             shape.addUnmetTypes(row.array(), row.position(), row.remaining(), new HashSet<>());
-            consumer.accept(reader.read(row.array(), row.position(), row.remaining()));
+            taker.row(row.array(), row.position(), row.remaining());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.loompg.exchange;
 
 import io.github.loompg.catalog.ResultShape;
+import io.github.loompg.catalog.RowList;
 import io.github.loompg.catalog.RowReader;
 import io.github.loompg.data.Row;
 import io.github.loompg.error.NoRowException;
@@ -36,7 +37,7 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
 
     /** All rows as they are; none if the statement has no result. */
     public static Outcome<List<Row>> rows() {
-        return new All<>(shape -> shape::row, false);
+        return new Rows();
     }
 
     /** What all rows become; none if the statement has no result. */
@@ -236,10 +237,58 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
         @SuppressWarnings("NullAway") // null stands for a NULL in the only column: the face says so, the type does not
         @Override
         public List<T> result() {
+            RowReader<T> reader = this.reader;
             if (late != null && reader != null) {
-                late.read(reader, rows::add);
+                late.handOut((array, offset, length) -> rows.add(reader.read(array, offset, length)));
             }
             return rows;
+        }
+    }
+
+    private static final class Rows extends Outcome<List<Row>> {
+        private RowList.@Nullable Collector collector;
+        private @Nullable LateRows late;
+
+        Rows() {
+            super(0);
+        }
+
+        @Override
+        boolean keepsRows() {
+            return true;
+        }
+
+        @Override
+        void begin(Statement statement) {
+            ResultShape shape = statement.result();
+            collector = shape == null ? null : new RowList.Collector(shape);
+            late = lateRows(statement);
+        }
+
+        @Override
+        void row(byte[] array, int offset, int length) {
+            if (late != null && late.take(array, offset, length)) {
+                return;
+            }
+            if (collector != null) {
+                collector.add(array, offset, length);
+            }
+        }
+
+        @Override
+        public Set<Integer> unmetTypes() {
+            return late == null ? super.unmetTypes() : late.unmetTypes();
+        }
+
+        @Override
+        public List<Row> result() {
+            if (collector == null) {
+                return List.of();
+            }
+            if (late != null) {
+                late.handOut(collector::add);
+            }
+            return collector.rows();
         }
     }
 
@@ -291,8 +340,9 @@ public abstract sealed class Outcome<R extends @Nullable Object> {
 
         @Override
         public @Nullable T result() {
+            RowReader<T> reader = this.reader;
             if (late != null && reader != null) {
-                late.read(reader, row -> first = row);
+                late.handOut((array, offset, length) -> first = reader.read(array, offset, length));
             }
             if (required && first == null) {
                 String what = found ? "the value is NULL" : "the statement returned no row";
