@@ -169,7 +169,14 @@ class PoolFaultsTest {
             assertThat(pool.report().lastFailure()).isInstanceOf(ConnectFailedException.class);
             server.restart();
             CompletableFuture<Object> back = pool.async().fetchVal("SELECT 1");
-            assertThat(clock.passUntilDone(back)).isEqualTo(1);
+            Await.until(() -> {
+                // Nobody is late because this machine is slow.
+                if (pool.report().connecting() == 0) {
+                    clock.pass(Duration.ofMillis(50));
+                }
+                return back.isDone();
+            });
+            assertThat(back.get()).isEqualTo(1);
             assertThat(pool.report().lastFailure()).isNull();
         }
     }

@@ -253,7 +253,7 @@ class PoolListenTest {
                         throw new AssertionError(interrupted);
                     }
                 });
-                assertThat(clock.passUntilDone(loss)).isInstanceOf(Gap.class);
+                assertThat(clock.passSlowlyUntilDone(loss)).isInstanceOf(Gap.class);
             } finally {
                 Signals.send("CONT", pid);
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.PoolTimeoutException;
 import io.github.loompg.error.PostgresException;
+import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.sqlstate.DivisionByZeroException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +52,30 @@ class PoolSharingTest {
         }
         if (failure.get() != null) {
             throw new AssertionError("a caller has failed", failure.get());
+        }
+    }
+
+    /** Otherwise whoever is late would cost others a connection. */
+    @Test
+    void aCallWhoseTimeIsOverBeforeItIsSentLeavesItsConnectionToOthers() {
+        AtomicReference<Thread> late = new AtomicReference<>();
+        AtomicLong now = new AtomicLong();
+        PoolOptions options = PoolOptions.of(TestServer.options()
+                        .clock(() -> Thread.currentThread().equals(late.get())
+                                ? now.addAndGet(TimeUnit.MILLISECONDS.toNanos(600))
+                                : now.get()))
+                .minSize(0)
+                .maxSize(1);
+        try (Pool pool = Postgres.createPool(options)) {
+            int pid = pool.requireVal(Integer.class, "SELECT pg_backend_pid()");
+            late.set(Thread.currentThread());
+            assertThatExceptionOfType(QueryTimeoutException.class)
+                    .isThrownBy(() -> pool.timeout(Duration.ofSeconds(1)).fetchVal("SELECT 1"))
+                    .withMessageContaining("before anything was sent");
+            late.set(null);
+            assertThat(pool.requireVal(Integer.class, "SELECT pg_backend_pid()"))
+                    .isEqualTo(pid);
+            assertThat(pool.report().leased()).isZero();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stands before a server and lets so many of its bytes through, to the byte; then it falls silent, or hangs up. What the
@@ -49,6 +50,7 @@ final class StallingProxy implements AutoCloseable {
     private final BlockingQueue<Link> next = new LinkedBlockingQueue<>();
     private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
     private final List<Link> links = new CopyOnWriteArrayList<>();
+    private final AtomicLong heard = new AtomicLong();
     private volatile boolean silent;
 
     StallingProxy(int port) throws IOException {
@@ -64,6 +66,11 @@ final class StallingProxy implements AutoCloseable {
     /** How many have connected. */
     int connected() {
         return links.size();
+    }
+
+    /** How many bytes the clients have sent. */
+    long heard() {
+        return heard.get();
     }
 
     /** The next connection lets so many bytes of the server through. */
@@ -110,9 +117,16 @@ final class StallingProxy implements AutoCloseable {
         }
     }
 
-    private static void copy(Socket client, Socket server) {
+    private void copy(Socket client, Socket server) {
         try (server) {
-            client.getInputStream().transferTo(server.getOutputStream());
+            InputStream in = client.getInputStream();
+            OutputStream out = server.getOutputStream();
+            byte[] buffer = new byte[1 << 14];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                // Counted first: who has an answer knows that all of what he asked is in it.
+                heard.addAndGet(count);
+                out.write(buffer, 0, count);
+            }
         } catch (IOException gone) {
             // One of them has left.
         }

@@ -74,8 +74,9 @@ class StoppedBackendTest {
             int pid = pool.requireVal(Integer.class, PID);
             stop(pid);
             try {
+                // It is prepared, and so sent before the time begins that it has.
                 CompletableFuture<Integer> call =
-                        pool.async().timeout(Duration.ofSeconds(1)).requireVal(Integer.class, "SELECT 41 + 1");
+                        pool.async().timeout(Duration.ofSeconds(1)).requireVal(Integer.class, PID);
                 assertThatExceptionOfType(ExecutionException.class)
                         .isThrownBy(() -> clock.passUntilDone(call))
                         .withCauseInstanceOf(QueryTimeoutException.class);

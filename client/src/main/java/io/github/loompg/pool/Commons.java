@@ -316,11 +316,13 @@ final class Commons<T, S extends Commons.Shared> implements Upkeep.Queue {
         try {
             member.load--;
             member.leaving |= spent || leaving() < waiting - (asking ? 1 : 0);
-            last = member.load == 0 && (member.leaving || queue.isEmpty());
+            if (!queue.isEmpty()) {
+                serve();
+            }
+            // Those in the queue may all have given up just now.
+            last = member.load == 0;
             if (last) {
                 members.remove(member);
-            } else {
-                serve();
             }
         } finally {
             lock.unlock();

@@ -40,7 +40,7 @@ final class Errands {
             for (Runnable errand = noted.poll(); errand != null; errand = noted.poll()) {
                 try {
                     errand.run();
-                } catch (RuntimeException failed) {
+                } catch (RuntimeException | Error failed) {
                     LOGGER.log(
                             Level.WARNING, "somebody could not be told what has become of his place in a pool", failed);
                 } finally {

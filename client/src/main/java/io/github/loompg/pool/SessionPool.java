@@ -421,12 +421,12 @@ public final class SessionPool {
             Session session;
             try {
                 session = hooks.connect().open(slot.wanted(), distrust::refused);
+                session.settle();
             } catch (Throwable failure) {
                 firstFill.failed(failure);
                 slots.failed(slot, failure, Distrust.isHopeless(failure));
                 return;
             }
-            session.settle();
             long now = settings.clock().nanos();
             PooledSession pooled =
                     new PooledSession(session, slot.wanted(), current, number, now, upkeep.retireAt(now));

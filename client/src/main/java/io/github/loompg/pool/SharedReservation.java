@@ -31,7 +31,7 @@ final class SharedReservation implements Reservation {
             if (!taken) {
                 lane.release();
             }
-        } catch (RuntimeException gone) {
+        } catch (RuntimeException | Error gone) {
             given.completeExceptionally(gone);
         } finally {
             if (!taken) {

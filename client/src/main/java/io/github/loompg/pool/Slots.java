@@ -2,6 +2,8 @@ package io.github.loompg.pool;
 
 import io.github.loompg.net.Clock;
 import io.github.loompg.net.Deadline;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * done when the lock is free.
  */
 public final class Slots<T> {
+    private static final Logger LOGGER = System.getLogger(Slots.class.getName());
+
     /** Where things come from and go to. Its methods start something and return; they do not wait. */
     public interface Source<T> {
         /** Starts to open a thing, to be ended by {@link Slots#opened} or {@link Slots#failed}. */
@@ -302,7 +306,16 @@ public final class Slots<T> {
             lock.unlock();
         }
         if (now != null) {
-            now.forEach(effects::execute);
+            now.forEach(this::follow);
+        }
+    }
+
+    /** What fails keeps nobody else from being told what has become of him. */
+    private void follow(Runnable effect) {
+        try {
+            effects.execute(effect);
+        } catch (RuntimeException | Error failed) {
+            LOGGER.log(Level.WARNING, "somebody could not be told what has become of his place in a pool", failed);
         }
     }
 

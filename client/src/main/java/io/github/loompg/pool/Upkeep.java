@@ -82,7 +82,7 @@ final class Upkeep {
             long next = STEP;
             try {
                 next = look();
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 // Those who wait depend on it that somebody goes on looking.
                 LOGGER.log(Level.WARNING, "the upkeep of a pool has failed at something, and goes on", failed);
             }

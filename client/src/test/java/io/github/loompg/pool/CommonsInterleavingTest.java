@@ -130,6 +130,7 @@ class CommonsInterleavingTest {
         private int waits;
         private int lastNumber;
         private Runnable meanwhile;
+        private Runnable whenRefused;
 
         World(int max, int depth, int sharers, int owners, int goes) {
             this.max = max;
@@ -212,13 +213,9 @@ class CommonsInterleavingTest {
                     slots.lost(slot);
                 });
             }
+            List<Runnable> refusals = new ArrayList<>();
             if (waits > 0) {
-                others.add(() -> {
-                    waits--;
-                    now += PATIENCE.toNanos();
-                    slots.tick();
-                    commons.tick();
-                });
+                refusals.add(this::timePasses);
             }
             owners.forEach(owner -> addChoices(owner, others));
             List<Runnable> joins = new ArrayList<>();
@@ -226,7 +223,7 @@ class CommonsInterleavingTest {
                 if (sharer.place != null) {
                     others.add(() -> leave(sharer));
                 } else if (sharer.entrant != null) {
-                    others.add(() -> withdraw(sharer));
+                    (isWaiting(sharer) ? refusals : others).add(() -> withdraw(sharer));
                     if (sharer.entrant.given() != null || sharer.entrant.isRefused()) {
                         others.add(() -> notice(sharer));
                     }
@@ -235,12 +232,20 @@ class CommonsInterleavingTest {
                 }
             }
             List<Runnable> single = new ArrayList<>(others);
+            single.addAll(refusals);
             single.addAll(joins);
             List<Runnable> all = new ArrayList<>(single);
             for (Runnable join : joins) {
                 for (Runnable other : single) {
                     if (!join.equals(other)) {
                         all.add(() -> inTheMidstOf(join, other));
+                    }
+                }
+            }
+            for (Runnable refusal : refusals) {
+                for (Runnable other : single) {
+                    if (!refusals.contains(other)) {
+                        all.add(() -> afterTheRefusalIn(refusal, other));
                     }
                 }
             }
@@ -251,6 +256,28 @@ class CommonsInterleavingTest {
             meanwhile = other;
             join.run();
             meanwhile = null;
+        }
+
+        /** Somebody is refused, and before he is taken out of the queue somebody else does something. */
+        private void afterTheRefusalIn(Runnable refusal, Runnable other) {
+            whenRefused = other;
+            refusal.run();
+            whenRefused = null;
+        }
+
+        private void told() {
+            Runnable other = whenRefused;
+            whenRefused = null;
+            if (other != null) {
+                other.run();
+            }
+        }
+
+        private void timePasses() {
+            waits--;
+            now += PATIENCE.toNanos();
+            slots.tick();
+            commons.tick();
         }
 
         private void addChoices(Owner owner, List<Runnable> all) {
@@ -292,22 +319,26 @@ class CommonsInterleavingTest {
             sharer.goes--;
             Member<Thing> member = commons.join();
             if (member == null) {
-                sharer.entrant = new Entrant<>(Deadline.after(PATIENCE, () -> now), settled -> {});
+                sharer.entrant = new Entrant<>(Deadline.after(PATIENCE, () -> now), settled -> told());
                 commons.queue(sharer.entrant);
             }
             sharer.place = member;
         }
 
         private void notice(Sharer sharer) {
-            commons.forget(sharer.entrant);
-            sharer.place = sharer.entrant.given();
-            sharer.entrant = null;
+            Entrant<Member<Thing>> entrant = sharer.entrant;
+            if (entrant != null) {
+                commons.forget(entrant);
+                sharer.place = entrant.given();
+                sharer.entrant = null;
+            }
         }
 
         private void withdraw(Sharer sharer) {
-            commons.withdraw(sharer.entrant);
-            Member<Thing> given = sharer.entrant.given();
+            Entrant<Member<Thing>> entrant = sharer.entrant;
             sharer.entrant = null;
+            commons.withdraw(entrant);
+            Member<Thing> given = entrant.given();
             if (given != null) {
                 commons.leave(given);
             }

@@ -100,6 +100,25 @@ class SlotsTest {
     }
 
     @Test
+    void tellsAllTheOthersIfSomebodyCannotBeTold() {
+        Slots<String> slots = slots(0, 1, 10);
+        List<String> told = new ArrayList<>();
+        List<Waiter<String>> waiters = new ArrayList<>();
+        for (String name : List.of("first", "second", "third")) {
+            waiters.add(slots.ask(in(10), false, () -> {
+                told.add(name);
+                if (!name.equals("third")) {
+                    throw new AssertionError(name + " has no room to be told");
+                }
+            }));
+        }
+        pass(10);
+        slots.tick();
+        assertThat(told).containsExactly("first", "second", "third");
+        assertThat(waiters).allMatch(waiter -> waiter.refusal() == Refusal.TIMED_OUT);
+    }
+
+    @Test
     void takesTheIdleOneThatWasUsedLast() {
         Slots<String> slots = slots(0, 2, 10);
         Waiter<String> one = slots.ask(Deadline.NONE, false, null);
@@ -396,6 +415,7 @@ class SlotsTest {
         public void hurry() {}
     }
 
+    /** The random numbers have no seed: which thread is first differs from run to run, so none would bring a run back. */
     private static int borrowAndGiveUp(Slots<AtomicInteger> slots, int rounds, ExecutorService background)
             throws Exception {
         int lent = 0;
