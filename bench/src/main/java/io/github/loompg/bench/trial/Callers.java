@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Callers {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(10);
 
+    private static final int CALLS_OF_A_VIRTUAL_THREAD = 100;
+
     private static final Duration GLANCE = Duration.ofNanos(500_000);
 
     private final List<Caller> callers = new ArrayList<>();
@@ -41,14 +43,13 @@ final class Callers {
         for (int number = 0; number < all.callers.size(); number++) {
             calls.add(peer.call(task, number));
         }
-        Thread.Builder threads = switch (plan.workload().threads()) {
-            case PLATFORM -> Thread.ofPlatform().daemon();
-            case VIRTUAL -> Thread.ofVirtual();
-        };
         for (int number = 0; number < calls.size(); number++) {
             BlockingPeer.Call call = calls.get(number);
             Caller caller = all.callers.get(number);
-            threads.start(() -> all.repeat(call, caller));
+            switch (plan.workload().threads()) {
+                case PLATFORM -> Thread.ofPlatform().daemon().start(() -> all.repeat(call, caller));
+                case VIRTUAL -> Thread.ofVirtual().start(() -> all.takeTurns(call, caller));
+            }
         }
         return all;
     }
@@ -56,13 +57,37 @@ final class Callers {
     private void repeat(BlockingPeer.Call call, Caller caller) {
         try {
             while (!stage.isOver()) {
-                call.run(caller.ask(), caller.tally());
-                caller.answered();
+                run(call, caller);
             }
             stage.ended(null);
         } catch (Throwable failure) {
             stage.ended(failure);
         }
+    }
+
+    /**
+     * Some calls by this virtual thread, and then by another in its place, as servers have one for each of their requests. One
+     * that began before the virtual machine was warm has frames of its interpreter on its stack for as long as it lives, and each
+     * of its changes of threads costs more than it would in a service that has run for a while.
+     */
+    private void takeTurns(BlockingPeer.Call call, Caller caller) {
+        try {
+            for (int calls = 0; calls < CALLS_OF_A_VIRTUAL_THREAD; calls++) {
+                if (stage.isOver()) {
+                    stage.ended(null);
+                    return;
+                }
+                run(call, caller);
+            }
+            Thread.ofVirtual().start(() -> takeTurns(call, caller));
+        } catch (Throwable failure) {
+            stage.ended(failure);
+        }
+    }
+
+    private static void run(BlockingPeer.Call call, Caller caller) throws Exception {
+        call.run(caller.ask(), caller.tally());
+        caller.answered();
     }
 
     private static Callers startChains(CallbackPeer peer, TrialPlan plan) {
