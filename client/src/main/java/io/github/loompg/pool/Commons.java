@@ -214,6 +214,9 @@ final class Commons<T, S extends Commons.Shared> implements Upkeep.Queue {
 
     /** Gives places to those in the queue; under the lock. */
     private void serve() {
+        if (queue.isEmpty()) {
+            return; // as mostly, and without an iterator
+        }
         Iterator<Entrant<Member<S>>> first = queue.iterator();
         while (first.hasNext()) {
             Member<S> best = best();

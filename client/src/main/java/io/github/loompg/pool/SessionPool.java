@@ -267,9 +267,14 @@ public final class SessionPool {
 
     /** A place among the calls of others. */
     Loan share(Wish wish) {
+        SharedPlaces places = shared(wish.role());
         Deadline whole = wish.whole(settings.clock());
+        Loan now = places.enter(whole);
+        if (now != null) {
+            return now;
+        }
         try {
-            return shared(wish.role()).enter(patience(wish, whole), whole, wish.label());
+            return places.await(patience(wish, whole), whole, wish.label());
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
         }
@@ -278,7 +283,7 @@ public final class SessionPool {
     /** A place among the calls of others if there is one now, or null. */
     @Nullable
     Loan tryShare(Wish wish) {
-        return shared(wish.role()).tryEnter(wish.whole(settings.clock()));
+        return shared(wish.role()).enterInOrder(wish.whole(settings.clock()));
     }
 
     /** A place among the calls of others for a call that comes later. */

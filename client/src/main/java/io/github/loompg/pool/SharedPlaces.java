@@ -34,25 +34,31 @@ final class SharedPlaces {
     }
 
     /**
-     * A place among the calls of a session.
+     * A place among the calls of a session, or null if there is none now.
+     *
+     * @param whole when the call has to be over, or none
+     */
+    @Nullable
+    Loan enter(Deadline whole) {
+        Member<Borrowing> member = commons.join();
+        return member == null ? null : new Place(member, whole);
+    }
+
+    /** The same if nobody has a place whose call was not sent yet. */
+    @Nullable
+    Loan enterInOrder(Deadline whole) {
+        return errands.isEmpty() ? enter(whole) : null;
+    }
+
+    /**
+     * A place among the calls of a session, when it is this caller's turn.
      *
      * @param patience how long to wait for it
      * @param whole when the call has to be over, or none
      * @param label what the caller calls himself, or null
      */
-    Loan enter(Deadline patience, Deadline whole, @Nullable String label) throws InterruptedException {
-        Member<Borrowing> member = commons.join();
-        if (member == null) {
-            member = recorded(Entrant.present(patience), label);
-        }
-        return new Place(member, whole);
-    }
-
-    /** The same if there is a place now, and nobody has one whose call was not sent yet; null otherwise. */
-    @Nullable
-    Loan tryEnter(Deadline whole) {
-        Member<Borrowing> member = errands.isEmpty() ? commons.join() : null;
-        return member == null ? null : new Place(member, whole);
+    Loan await(Deadline patience, Deadline whole, @Nullable String label) throws InterruptedException {
+        return new Place(recorded(Entrant.present(patience), label), whole);
     }
 
     /**
