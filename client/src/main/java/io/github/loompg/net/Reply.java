@@ -401,7 +401,7 @@ public final class Reply implements AutoCloseable {
     /** Wakes the asker, whatever for. */
     void wake() {
         Thread waiter = this.waiter;
-        if (waiter != null && waiter != Thread.currentThread()) { // a leader that has read its own is awake
+        if (waiter != null && !waiter.equals(Thread.currentThread())) { // a leader that has read its own is awake
             LockSupport.unpark(waiter);
         }
         if (listener != null && isTimeToRead()) {
