@@ -3,8 +3,6 @@ package io.github.loompg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -45,22 +43,18 @@ final class StallingProxy implements AutoCloseable {
         }
     }
 
-    private final int port;
-    private final ServerSocket listener;
+    private final Relay relay;
     private final BlockingQueue<Link> next = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private final AtomicLong heard = new AtomicLong();
     private volatile boolean silent;
 
     StallingProxy(int port) throws IOException {
-        this.port = port;
-        this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        Thread.ofVirtual().start(this::accept);
+        relay = new Relay(port, this::carry);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return relay.port();
     }
 
     /** How many have connected. */
@@ -93,80 +87,46 @@ final class StallingProxy implements AutoCloseable {
 
     /** New connections are refused; those that are there go on. */
     void stopListening() throws IOException {
-        listener.close();
+        relay.stopListening();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket client = listener.accept();
-                client.setTcpNoDelay(true);
-                Link asked = next.poll();
-                Link link = asked == null ? new Link(Integer.MAX_VALUE, Then.SILENCE) : asked;
-                links.add(link);
-                link.silent = silent;
-                Socket server = new Socket("127.0.0.1", port);
-                server.setTcpNoDelay(true);
-                sockets.add(client);
-                sockets.add(server);
-                Thread.ofVirtual().start(() -> copy(client, server));
-                Thread.ofVirtual().start(() -> pass(server, client, link));
-            }
-        } catch (IOException closed) {
-            // The test is over.
-        }
+    private void carry(Socket client, Socket server) {
+        Link asked = next.poll();
+        Link link = asked == null ? new Link(Integer.MAX_VALUE, Then.SILENCE) : asked;
+        links.add(link);
+        link.silent = silent;
+        Relay.begin(() -> Relay.copy(client, server, heard::addAndGet));
+        Relay.begin(() -> pass(server, client, link));
     }
 
-    private void copy(Socket client, Socket server) {
-        try (server) {
-            InputStream in = client.getInputStream();
-            OutputStream out = server.getOutputStream();
-            byte[] buffer = new byte[1 << 14];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                // Counted first: who has an answer knows that all of what he asked is in it.
-                heard.addAndGet(count);
-                out.write(buffer, 0, count);
-            }
-        } catch (IOException gone) {
-            // One of them has left.
-        }
-    }
-
-    private static void pass(Socket server, Socket client, Link link) {
-        try {
-            InputStream in = server.getInputStream();
-            OutputStream out = client.getOutputStream();
-            byte[] buffer = new byte[1 << 14];
-            int left = link.most;
-            while (left > 0) {
-                int count = in.read(buffer, 0, Math.min(buffer.length, left));
-                if (count < 0) {
-                    client.close();
-                    return;
-                }
-                if (link.silent) {
-                    continue;
-                }
-                // Counted first: who has read it may ask at once.
-                link.passed += count;
-                left -= count;
-                out.write(buffer, 0, count);
-            }
-            link.stalled = true;
-            if (link.then == Then.END) {
+    private static void pass(Socket server, Socket client, Link link) throws IOException {
+        InputStream in = server.getInputStream();
+        OutputStream out = client.getOutputStream();
+        byte[] buffer = new byte[1 << 14];
+        int left = link.most;
+        while (left > 0) {
+            int count = in.read(buffer, 0, Math.min(buffer.length, left));
+            if (count < 0) {
                 client.close();
-                server.close();
+                return;
             }
-        } catch (IOException gone) {
-            // One of them has left.
+            if (link.silent) {
+                continue;
+            }
+            // Counted first: who has read it may ask at once.
+            link.passed += count;
+            left -= count;
+            out.write(buffer, 0, count);
+        }
+        link.stalled = true;
+        if (link.then == Then.END) {
+            client.close();
+            server.close();
         }
     }
 
     @Override
     public void close() throws IOException {
-        listener.close();
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        relay.close();
     }
 }

@@ -3,30 +3,25 @@ package io.github.loompg;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands before a server and counts what clients run, and how much of it with one Sync. */
 final class SyncCounter implements AutoCloseable {
-    private final int port;
-    private final ServerSocket listener;
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final Relay relay;
     private final AtomicInteger executes = new AtomicInteger();
     private final AtomicInteger syncs = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
 
     SyncCounter(int port) throws IOException {
-        this.port = port;
-        this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        Thread.ofVirtual().start(this::accept);
+        relay = new Relay(port, (client, server) -> {
+            Relay.begin(() -> count(client, server));
+            Relay.begin(() -> Relay.copy(server, client, count -> {}));
+        });
     }
 
     int port() {
-        return listener.getLocalPort();
+        return relay.port();
     }
 
     /** How often a prepared statement was run. */
@@ -44,24 +39,7 @@ final class SyncCounter implements AutoCloseable {
         return most.get();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket client = listener.accept();
-                Socket server = new Socket("127.0.0.1", port);
-                sockets.add(client);
-                sockets.add(server);
-                client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                Thread.ofVirtual().start(() -> count(client, server));
-                Thread.ofVirtual().start(() -> pass(server, client));
-            }
-        } catch (IOException closed) {
-            // The test is over.
-        }
-    }
-
-    private void count(Socket client, Socket server) {
+    private void count(Socket client, Socket server) throws IOException {
         try (server) {
             DataInputStream in = new DataInputStream(client.getInputStream());
             DataOutputStream out = new DataOutputStream(server.getOutputStream());
@@ -88,24 +66,11 @@ final class SyncCounter implements AutoCloseable {
                 out.writeInt(length);
                 out.write(body);
             }
-        } catch (IOException gone) {
-            // One of them has left.
-        }
-    }
-
-    private static void pass(Socket server, Socket client) {
-        try (client) {
-            server.getInputStream().transferTo(client.getOutputStream());
-        } catch (IOException gone) {
-            // One of them has left.
         }
     }
 
     @Override
     public void close() throws IOException {
-        listener.close();
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        relay.close();
     }
 }

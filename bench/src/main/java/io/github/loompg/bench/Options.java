@@ -78,7 +78,7 @@ final class Options {
                 goals = true;
                 pinned = EnumSet.of(Workload.SEQUENTIAL, Workload.SEQUENTIAL_VIRTUAL);
                 duration = Duration.ofSeconds(2);
-                warmUp = Duration.ofSeconds(7);
+                warmUp = Duration.ofSeconds(15);
                 limit = Duration.ofMinutes(42);
             }
             case "--quick" -> {

@@ -21,14 +21,15 @@ class BenchTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream aside = new ByteArrayOutputStream();
 
-    private int run(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of(
-                "--json",
-                file("bench.json").toString(),
-                "--svg",
-                file("bench.svg").toString()));
-        all.addAll(List.of(arguments));
+    private int run(String commandLine) throws Exception {
+        List<String> all = new ArrayList<>(List.of(commandLine.split(" ")));
+        all.addAll(List.of("--json", file("bench.json").toString()));
+        all.addAll(List.of("--svg", file("bench.svg").toString()));
         return Bench.run(all, print(out), print(aside));
+    }
+
+    private int measure(String commandLine) throws Exception {
+        return run(commandLine + " --seconds 0.2 --warm-up 0.2");
     }
 
     private Path file(String name) {
@@ -41,19 +42,7 @@ class BenchTest {
 
     @Test
     void measuresAndReports() throws Exception {
-        int status = run(
-                "--peer",
-                "floor,loompg-async",
-                "--workload",
-                "lookup",
-                "--callers",
-                "16",
-                "--rounds",
-                "1",
-                "--seconds",
-                "0.2",
-                "--warm-up",
-                "0.2");
+        int status = measure("--peer floor,loompg-async --workload lookup --callers 16 --rounds 1");
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("16 virtual threads on 8 connections")
                 .containsPattern("(?m)^  loompg-async +\\d")
@@ -66,20 +55,7 @@ class BenchTest {
 
     @Test
     void saysWhichGoalsAreReached() throws Exception {
-        int status = run(
-                "--goals",
-                "--workload",
-                "sequential,multiplexed",
-                "--peer",
-                "loompg,pgjdbc",
-                "--callers",
-                "16",
-                "--rounds",
-                "2",
-                "--seconds",
-                "0.2",
-                "--warm-up",
-                "0.2");
+        int status = measure("--goals --workload sequential,multiplexed --peer loompg,pgjdbc --callers 16 --rounds 2");
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .containsPattern("(?m)^sequential +CPU +≤ 1.15 × +wire +not measured$")
                 .containsPattern(
@@ -96,20 +72,8 @@ class BenchTest {
 
     @Test
     void encryptsOverALongWay() throws Exception {
-        int status = run(
-                "--tls",
-                "--delay",
-                "5",
-                "--peer",
-                "loompg,r2dbc,jasync,vertx-async,pgjdbc,asyncpg,pgx,libpq,floor",
-                "--workload",
-                "sequential",
-                "--rounds",
-                "1",
-                "--seconds",
-                "0.2",
-                "--warm-up",
-                "0.2");
+        int status = measure("--tls --delay 5 --workload sequential --rounds 1"
+                + " --peer loompg,r2dbc,jasync,vertx-async,pgjdbc,asyncpg,pgx,libpq,floor");
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("by TCP with TLS, a round trip made longer by 5 ms;")
                 .doesNotContainPattern("(?m)^  floor");
@@ -124,7 +88,7 @@ class BenchTest {
 
     @Test
     void reportsATrialThatFails() throws Exception {
-        int status = run("--quick", "--rounds", "1", "--java", "-XX:NoSuchThing");
+        int status = run("--quick --rounds 1 --java -XX:NoSuchThing");
         assertThat(status).isEqualTo(1);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("loompg failed in 1 round: exit status 1")

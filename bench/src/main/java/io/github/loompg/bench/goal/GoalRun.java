@@ -50,16 +50,22 @@ public final class GoalRun {
         return goals.isEmpty();
     }
 
-    /** Whether a goal is about a contender at a workload. */
+    /** Whether a goal is about a contender at a workload, or others are compared with it there. */
     public boolean names(Workload workload, Contender contender) {
-        return goals.stream()
-                .anyMatch(goal -> isSubject(goal, workload, contender) || isPeer(goal, workload, contender));
+        return isBeside(workload, contender)
+                || goals.stream()
+                        .anyMatch(goal -> isSubject(goal, workload, contender) || isPeer(goal, workload, contender));
+    }
+
+    private static boolean isBeside(Workload workload, Contender contender) {
+        return Goals.BESIDE.contains(new Subject.Client(workload, contender));
     }
 
     /** Whether no goal can hang on a peer any more, because another one is far better. */
     public boolean isSettled(Workload workload, Contender contender, Results results) {
         return !goals.isEmpty()
                 && results.has(workload, contender)
+                && !isBeside(workload, contender)
                 && goals.stream().noneMatch(goal -> isSubject(goal, workload, contender))
                 && goals.stream()
                         .filter(goal -> isPeer(goal, workload, contender))

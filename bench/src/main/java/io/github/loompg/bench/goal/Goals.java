@@ -28,6 +28,9 @@ final class Goals {
         PEERS.addAll(EnumSet.of(Contender.ASYNCPG, Contender.PGX, Contender.TOKIO_POSTGRES, Contender.LIBPQ));
     }
 
+    /** Who is measured for the sake of comparison, although no goal says anything of it. */
+    static final Set<Subject.Client> BESIDE = Set.of(new Subject.Client(Workload.LOOKUP, Contender.LOOMPG_ASYNC));
+
     /** A Java Integer, which is what the caller gets. */
     private static final int INTEGER = 16;
 

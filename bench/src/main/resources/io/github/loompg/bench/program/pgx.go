@@ -158,19 +158,9 @@ func (c *caller) readType(rows pgx.Rows) error {
 	return err
 }
 
-func (c *caller) readBytes(rows pgx.Rows) error {
-	var value []byte
-	if err := rows.Scan(&value); err != nil {
-		return err
-	}
-	c.tally(int64(len(value)))
-	c.tally(int64(value[0]))
-	c.tally(int64(value[len(value)-1]))
-	return nil
-}
-
-func (c *caller) readArray(rows pgx.Rows) error {
-	var value []int32
+// A value of bytes, or an array.
+func readMany[T byte | int32](c *caller, rows pgx.Rows) error {
+	var value []T
 	if err := rows.Scan(&value); err != nil {
 		return err
 	}
@@ -200,9 +190,9 @@ func (c *caller) reader() func(pgx.Rows) error {
 	case "pg_type":
 		return c.readType
 	case "bytea":
-		return c.readBytes
+		return func(rows pgx.Rows) error { return readMany[byte](c, rows) }
 	case "arrays":
-		return c.readArray
+		return func(rows pgx.Rows) error { return readMany[int32](c, rows) }
 	case "export":
 		return c.readMeasurement
 	default:

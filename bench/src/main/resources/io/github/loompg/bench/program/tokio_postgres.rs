@@ -13,7 +13,7 @@ use std::{env, mem, process};
 use tokio::runtime::Builder;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::types::{FromSql, ToSql, Type};
 use tokio_postgres::{Client, NoTls, Row, Statement};
 
 const KEYS: u32 = 100_000;
@@ -126,16 +126,12 @@ fn read_type(row: &Row, digest: &mut Digest) -> Outcome<()> {
     Ok(())
 }
 
-fn read_bytes(row: &Row, digest: &mut Digest) -> Outcome<()> {
-    let value: Vec<u8> = row.try_get(0)?;
-    digest.tally(value.len() as i64);
-    digest.tally(value[0]);
-    digest.tally(value[value.len() - 1]);
-    Ok(())
-}
-
-fn read_array(row: &Row, digest: &mut Digest) -> Outcome<()> {
-    let value: Vec<i32> = row.try_get(0)?;
+/// A value of bytes, or an array.
+fn read_many<T: Copy + Into<i64>>(row: &Row, digest: &mut Digest) -> Outcome<()>
+where
+    Vec<T>: for<'a> FromSql<'a>,
+{
+    let value: Vec<T> = row.try_get(0)?;
     digest.tally(value.len() as i64);
     digest.tally(value[0]);
     digest.tally(value[value.len() - 1]);
@@ -186,8 +182,8 @@ impl Task {
             "lookup" => Task::Read(Parameters::Key, read_lookup),
             "pg_type" => Task::Read(Parameters::OfPgType, read_type),
             "series" => Task::Read(Parameters::Thousand, read_int),
-            "bytea" => Task::Read(Parameters::None, read_bytes),
-            "arrays" => Task::Read(Parameters::None, read_array),
+            "bytea" => Task::Read(Parameters::None, read_many::<u8>),
+            "arrays" => Task::Read(Parameters::None, read_many::<i32>),
             "export" => Task::Read(Parameters::None, read_measurement),
             "copy" => Task::Copy((1..=ROWS_OF_COPY).map(Item::of).collect()),
             "batch" => Task::Batch((1..=ROWS_OF_BATCH).map(Item::of).collect()),

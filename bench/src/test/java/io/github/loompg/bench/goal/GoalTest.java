@@ -101,8 +101,10 @@ class GoalTest {
         measured(Contender.VERTX, 4);
         measured(Contender.JASYNC, 7.9);
         measured(Contender.R2DBC, 8.1);
+        measured(Contender.LOOMPG_ASYNC, 50);
         measured(Contender.FLOOR, 100);
-        assertThat(List.of(Contender.LOOMPG, Contender.VERTX, Contender.JASYNC, Contender.FLOOR))
+        assertThat(List.of(
+                        Contender.LOOMPG, Contender.LOOMPG_ASYNC, Contender.VERTX, Contender.JASYNC, Contender.FLOOR))
                 .noneMatch(contender -> run.isSettled(Workload.LOOKUP, contender, results));
         assertThat(run.isSettled(Workload.LOOKUP, Contender.R2DBC, results)).isTrue();
     }
@@ -114,6 +116,8 @@ class GoalTest {
         assertThat(run.names(Workload.BATCH, Contender.VERTX)).isFalse();
         assertThat(run.names(Workload.LOOKUP, Contender.LOOMPG)).isFalse();
         assertThat(run.names(Workload.IMPORT, Contender.LOOMPG_INSERT)).isTrue();
+        assertThat(GoalRun.of(List.of(Workload.LOOKUP)).names(Workload.LOOKUP, Contender.LOOMPG_ASYNC))
+                .isTrue();
         assertThat(run.probes()).isEmpty();
         assertThat(GoalRun.ofAll().probes()).hasSize(2);
     }
