@@ -378,33 +378,50 @@ public final class Row {
 
     /** Where the column has its length, which has been checked. */
     private int find(int index) {
+        int place = remembered;
+        int at = begin + Short.BYTES + (place & HIGHEST_DISTANCE);
+        if (place >>> DISTANCE_BITS != index || index >= size()) {
+            at = search(index);
+        }
+        if (!hasLengthAt(at)) {
+            throw endsBefore(index);
+        }
+        remember(index + 1, at + Integer.BYTES + Math.max(0, lengthAt(at)));
+        return at;
+    }
+
+    private void remember(int column, int at) {
+        int distance = at - begin - Short.BYTES;
+        if (column <= HIGHEST_COLUMN && distance <= HIGHEST_DISTANCE) {
+            remembered = column << DISTANCE_BITS | distance;
+        }
+    }
+
+    /** The same from where it is not known, in search of a column that need not be there. */
+    private int search(int index) {
         if (index < 0 || index >= size()) {
             throw new UsageException(
                     "the row has no column " + index, "it has " + size() + " columns, and the first one is 0", null);
         }
         int place = remembered;
         int column = place >>> DISTANCE_BITS;
-        int first = begin + Short.BYTES;
-        int at = first + (place & HIGHEST_DISTANCE);
+        int at = begin + Short.BYTES + (place & HIGHEST_DISTANCE);
         if (column > index) {
             column = 0;
-            at = first;
-        }
-        if (column == index) {
-            return at;
+            at = begin + Short.BYTES;
         }
         while (column < index) {
+            if (!hasLengthAt(at)) {
+                throw endsBefore(column);
+            }
             at += Integer.BYTES + Math.max(0, lengthAt(at));
             column++;
-            if (!hasLengthAt(at)) {
-                throw unreadable("the row ends within the value", null, endsWithin(column), column, Object.class);
-            }
-        }
-        int distance = at - first;
-        if (index <= HIGHEST_COLUMN && distance <= HIGHEST_DISTANCE) {
-            remembered = index << DISTANCE_BITS | distance;
         }
         return at;
+    }
+
+    private ConversionException endsBefore(int column) {
+        return unreadable("the row ends within the value", null, endsWithin(column), column, Object.class);
     }
 
     private int lengthAt(int at) {
