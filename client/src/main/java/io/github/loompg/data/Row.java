@@ -62,8 +62,8 @@ public final class Row {
     private final int end;
 
     /**
-     * Where the column that was read last has its length, so that reading one column after the other does not start over
-     * at each. Threads may overwrite each other's memory: each value that is ever found here, the initial 0 among them, is
+     * Where the column behind the one that was read last has its length, so that reading one column after the other does
+     * not start over at each. Threads may overwrite each other's memory: each value that is ever found here, the initial 0 among them, is
      * right for this row.
      */
     private int remembered;

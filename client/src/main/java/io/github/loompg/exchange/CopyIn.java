@@ -211,11 +211,10 @@ public final class CopyIn {
 
     private void flush(Encoder encoder) {
         if (out.size() > mark + Integer.BYTES) {
-            ByteWriter part = out;
             close();
-            out = new ByteWriter(PART + PART / 8);
+            upload().send(out);
+            out = upload().following(out, PART);
             open();
-            upload().send(part);
             progress.copied(encoder.rows(), bytes);
         }
     }

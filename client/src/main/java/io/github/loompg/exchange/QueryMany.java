@@ -38,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 public final class QueryMany<R extends @Nullable Object> {
     private static final Frontend.Flush FLUSH = new Frontend.Flush();
     private static final Frontend.Sync SYNC = new Frontend.Sync();
+
+    /** After so many runs there is room for a whole part, so that it need not grow bit by bit. */
+    private static final int MANY = 32;
+
     private static final String NOT_A_STATEMENT = "the input failed, and what was sent of it is undone by this";
 
     private final Pipeline pipeline;
@@ -151,6 +155,9 @@ public final class QueryMany<R extends @Nullable Object> {
             FLUSH.write(out);
         }
         sent++;
+        if (sent == MANY) {
+            out.reserve(Upload.PART);
+        }
         return true;
     }
 
@@ -161,9 +168,8 @@ public final class QueryMany<R extends @Nullable Object> {
 
     private void flush() {
         if (out.size() > 0) {
-            ByteWriter part = out;
-            out = new ByteWriter(Upload.PART + Upload.PART / 4);
-            upload.send(part);
+            upload.send(out);
+            out = upload.following(out, Upload.PART);
             room.guard(upload.reply(), outcome);
         }
     }

@@ -76,6 +76,21 @@ final class Upload {
         }
     }
 
+    /**
+     * Where the next part is to be written: over the one that was sent last, if that has been written and the connection
+     * does not keep it for something smaller.
+     *
+     * @param size how many bytes a part has in general
+     */
+    ByteWriter following(ByteWriter sent, int size) {
+        int capacity = size + size / 4;
+        if (sent.size() >= size && sent.array().length <= 2 * capacity && turn.isWritten()) {
+            sent.clear();
+            return sent;
+        }
+        return new ByteWriter(capacity);
+    }
+
     /** Waits for more input, or for news of the answer, and reads that. */
     void await(BooleanSupplier input) {
         turn.pause(input, reply, deadline);

@@ -27,6 +27,8 @@ public final class Turn implements AutoCloseable {
 
         void breakOff(Turn turn, ByteWriter messages);
 
+        boolean isWritten();
+
         void pause(Turn turn, BooleanSupplier over, @Nullable Reply open, Deadline deadline);
 
         void leave(Turn turn);
@@ -119,6 +121,11 @@ public final class Turn implements AutoCloseable {
      */
     public @Nullable Reply sendOrNews(ByteWriter messages, Reply open, Deadline deadline) {
         return line.sendOrNews(this, messages, open, deadline);
+    }
+
+    /** Whether nothing waits to be written any more, so that the memory of what was taken over may be used again. */
+    public boolean isWritten() {
+        return line.isWritten();
     }
 
     /**

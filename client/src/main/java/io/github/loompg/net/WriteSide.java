@@ -190,6 +190,16 @@ final class WriteSide implements Turn.Line {
     }
 
     @Override
+    public boolean isWritten() {
+        lock.lock();
+        try {
+            return writing.outbox().waiting() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void breakOff(Turn turn, ByteWriter messages) {
         lock.lock();
         try {

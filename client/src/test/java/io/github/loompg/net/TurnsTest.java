@@ -133,6 +133,11 @@ class TurnsTest {
             }
 
             @Override
+            public boolean isWritten() {
+                throw new AssertionError();
+            }
+
+            @Override
             public void leave(Turn turn) {
                 throw new AssertionError();
             }
