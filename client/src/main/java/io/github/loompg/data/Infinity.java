@@ -15,6 +15,7 @@ import java.time.temporal.UnsupportedTemporalTypeException;
  * switch (row.get("expires", Temporal.class)) {
  *     case Infinity never -> …
  *     case Instant moment -> …
+ *     default -> throw new AssertionError("a timestamptz is one of these");
  * }
  * }
  *
