@@ -7,6 +7,7 @@ import io.github.loompg.observe.ChannelEvent.Gap;
 import io.github.loompg.observe.ChannelEvent.Message;
 import io.github.loompg.observe.Notification;
 import io.github.loompg.pool.Channels;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * came first is dropped, and a {@link Gap} stands in its place.
  */
 final class ChannelFeed implements Channels.Hearer {
+    private record Told(ChannelEvent event, Instant at) {}
+
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
 
     // Guarded by the lock.
-    private final Deque<ChannelEvent> events = new ArrayDeque<>();
+    private final Deque<Told> events = new ArrayDeque<>();
     private @Nullable Gap dropped;
     private boolean over;
     private @Nullable Throwable failure;
@@ -34,18 +37,18 @@ final class ChannelFeed implements Channels.Hearer {
     }
 
     @Override
-    public void connected() {
-        put(new Connected());
+    public void connected(Instant now) {
+        put(new Connected(now), now);
     }
 
     @Override
-    public void received(Notification notification) {
-        put(new Message(notification));
+    public void received(Notification notification, Instant now) {
+        put(new Message(notification), now);
     }
 
     @Override
-    public void lost(PostgresException why) {
-        put(new Gap(why, 0));
+    public void lost(PostgresException why, Instant from, Instant now) {
+        put(new Gap(why, 0, from, now), now);
     }
 
     @Override
@@ -72,7 +75,7 @@ final class ChannelFeed implements Channels.Hearer {
         }
     }
 
-    private void put(ChannelEvent event) {
+    private void put(ChannelEvent event, Instant now) {
         lock.lock();
         try {
             if (over) {
@@ -81,20 +84,25 @@ final class ChannelFeed implements Channels.Hearer {
             if (events.size() == capacity) {
                 drop(events.removeFirst());
             }
-            events.addLast(event);
+            events.addLast(new Told(event, now));
             news.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void drop(ChannelEvent oldest) {
-        Gap before = dropped == null ? new Gap(null, 0) : dropped;
-        dropped = switch (oldest) {
-            case Message message -> new Gap(before.cause(), before.dropped() + 1);
-            case Gap gap -> new Gap(gap.cause(), before.dropped() + gap.dropped());
-            case Connected connected -> before;
+    private void drop(Told oldest) {
+        Gap before = dropped == null ? new Gap(null, 0, oldest.at(), oldest.at()) : dropped;
+        dropped = switch (oldest.event()) {
+            case Message message -> new Gap(before.cause(), before.dropped() + 1, before.from(), oldest.at());
+            case Gap gap -> new Gap(gap.cause(), before.dropped(), earlier(before.from(), gap.from()), gap.until());
+            // It is heard again, and nobody will be told so by another event.
+            case Connected connected -> new Gap(null, before.dropped(), before.from(), connected.since());
         };
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /**
@@ -127,7 +135,11 @@ final class ChannelFeed implements Channels.Hearer {
     private @Nullable ChannelEvent take() {
         Gap gap = dropped;
         dropped = null;
-        return gap == null ? events.pollFirst() : gap;
+        if (gap != null) {
+            return gap;
+        }
+        Told first = events.pollFirst();
+        return first == null ? null : first.event();
     }
 
     /** Why there is nothing more; null if that is as it should be. */

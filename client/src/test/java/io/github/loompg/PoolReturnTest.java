@@ -57,9 +57,10 @@ class PoolReturnTest {
                current_setting('transaction_isolation'), current_setting('search_path')\
         """;
 
-    /** Nothing here ends because the grace is over, however slow the machine is. */
+    /** Nothing here ends because the grace is over, however slow the machine is, or because it was used for long enough. */
     private final Pool pool =
             Postgres.createPool(PoolOptions.of(TestServer.options().cancelGrace(Duration.ofMinutes(1)))
+                    .maxQueries(10_000_000)
                     .minSize(1)
                     .maxSize(1));
 

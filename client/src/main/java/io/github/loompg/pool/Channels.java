@@ -10,6 +10,7 @@ import io.github.loompg.observe.Notification;
 import io.github.loompg.session.Listening;
 import io.github.loompg.session.Session;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,13 +34,17 @@ public final class Channels {
     /** Somebody who listens to one channel. */
     public interface Hearer {
         /** What is sent from now on is heard. */
-        void connected();
+        void connected(Instant now);
 
         /** Something was sent. */
-        void received(Notification notification);
+        void received(Notification notification, Instant now);
 
-        /** What is sent from now on is not heard, until {@link #connected}. */
-        void lost(PostgresException why);
+        /**
+         * What is sent is not heard, until {@link #connected}.
+         *
+         * @param from the last moment of which it is known that all that had been sent before was heard
+         */
+        void lost(PostgresException why, Instant from, Instant now);
 
         /** Nothing more will be heard: the pool is closed, or it would be of no use to try again. */
         void ended(@Nullable Throwable why);
@@ -62,7 +67,9 @@ public final class Channels {
 
     // Guarded by the lock.
     private final Map<String, Set<Hearer>> hearers = new HashMap<>();
-    private final Set<String> heard = new HashSet<>();
+
+    /** Which of them the server sends, and since when. */
+    private final Map<String, Long> heard = new HashMap<>();
 
     /** What the server was asked to leave, and perhaps has not left yet: what still comes is no sign that it will listen. */
     private final Set<String> leaving = new HashSet<>();
@@ -77,6 +84,9 @@ public final class Channels {
     private volatile @Nullable Thread thread;
     private boolean changed;
     private boolean closed;
+
+    /** When the server was asked the last thing that it has answered. */
+    private long answeredAt;
 
     Channels(Supplier<Session> connect, Backoff backoff, Duration keepalive, Clock clock) {
         this.connect = connect;
@@ -98,8 +108,8 @@ public final class Channels {
             late = closed;
             if (!late) {
                 hearers.computeIfAbsent(channel, none -> new LinkedHashSet<>()).add(hearer);
-                if (heard.contains(channel)) {
-                    hearer.connected();
+                if (heard.containsKey(channel)) {
+                    hearer.connected(Instant.now());
                 }
                 if (thread == null) {
                     thread = Thread.ofVirtual().name("loompg-channels").start(this::run);
@@ -191,6 +201,7 @@ public final class Channels {
                 Session open = session();
                 long since = clock.nanos();
                 tellServer(open);
+                answered(open, since);
                 await(keepalive.isZero() ? Long.MAX_VALUE : keepalive.toNanos(), true);
                 boolean shortLived = !open.isOpen() && clock.nanos() - since < SHORT_LIFE;
                 failures = shortLived ? failures + 1 : 0;
@@ -301,9 +312,9 @@ public final class Channels {
         lock.lock();
         try {
             missing = hearers.keySet().stream()
-                    .filter(channel -> !heard.contains(channel))
+                    .filter(channel -> !heard.containsKey(channel))
                     .toList();
-            needless = heard.stream()
+            needless = heard.keySet().stream()
                     .filter(channel -> !hearers.containsKey(channel))
                     .toList();
             needless.forEach(heard::remove);
@@ -331,6 +342,17 @@ public final class Channels {
         }
         if (missing.isEmpty() && needless.isEmpty()) {
             open.ping();
+        }
+    }
+
+    private void answered(Session open, long asked) {
+        lock.lock();
+        try {
+            if (open.equals(session) && open.isOpen()) {
+                answeredAt = asked;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -363,8 +385,9 @@ public final class Channels {
         try {
             connected(from, notification.channel());
             Set<Hearer> those = hearers.get(notification.channel());
-            if (those != null && from.equals(session) && heard.contains(notification.channel())) {
-                those.forEach(hearer -> hearer.received(notification));
+            if (those != null && from.equals(session) && heard.containsKey(notification.channel())) {
+                Instant now = Instant.now();
+                those.forEach(hearer -> hearer.received(notification, now));
             }
         } finally {
             lock.unlock();
@@ -375,8 +398,9 @@ public final class Channels {
     private void connected(Session open, String channel) {
         Set<Hearer> those = hearers.get(channel);
         boolean sent = open.equals(session) && open.isOpen() && !leaving.contains(channel);
-        if (sent && those != null && heard.add(channel)) {
-            those.forEach(Hearer::connected);
+        if (sent && those != null && heard.putIfAbsent(channel, clock.nanos()) == null) {
+            Instant now = Instant.now();
+            those.forEach(hearer -> hearer.connected(now));
         }
     }
 
@@ -386,9 +410,12 @@ public final class Channels {
             if (gone.equals(session)) {
                 session = null;
                 PostgresException cause = why == null ? silent() : why;
-                for (String channel : heard) {
-                    hearers.getOrDefault(channel, Set.of()).forEach(hearer -> hearer.lost(cause));
-                }
+                Instant now = Instant.now();
+                long nanos = clock.nanos();
+                heard.forEach((channel, since) -> {
+                    Instant from = now.minusNanos(Math.min(nanos - answeredAt, nanos - since));
+                    hearers.getOrDefault(channel, Set.of()).forEach(hearer -> hearer.lost(cause, from, now));
+                });
                 heard.clear();
                 leaving.clear();
             }
