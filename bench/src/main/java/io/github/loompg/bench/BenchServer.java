@@ -135,7 +135,7 @@ public final class BenchServer implements AutoCloseable {
     }
 
     /** What the server says of its version. */
-    String version() {
+    public String version() {
         return Objects.requireNonNull(
                 server.sql("SHOW server_version").getFirst().getFirst());
     }

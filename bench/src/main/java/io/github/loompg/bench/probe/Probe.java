@@ -73,31 +73,11 @@ public enum Probe {
             connections.forEach(Connection::close);
             return sample(Map.of(Metric.MEMORY, each / 1024));
         }
-    },
-    /** Connections opened and closed one after the other, for so many milliseconds. */
-    CONNECT {
-        @Override
-        public Sample measure(ConnectOptions options, int size) {
-            repeat(options, size / 2); // for the JIT compilers
-            return repeat(options, size);
-        }
-
-        private Sample repeat(ConnectOptions options, int millis) {
-            Meters meters = Meters.now();
-            long begun = System.nanoTime();
-            int count = 0;
-            do {
-                Postgres.connect(options).close();
-                count++;
-            } while (System.nanoTime() - begun < TimeUnit.MILLISECONDS.toNanos(millis));
-            Meters used = Meters.now().since(meters);
-            return sample(Map.of(Metric.CPU, used.micros() / count, Metric.RATE, count / (used.nanos() / 1e9)));
-        }
     };
 
     private static final String SERIES = "SELECT i FROM generate_series(1, $1) AS i";
     private static final int NEW_TYPES = 50;
-    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(4);
+    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(2);
     private static final long LEAST = TimeUnit.SECONDS.toNanos(1);
 
     /** Measures in this process. */

@@ -1,5 +1,6 @@
 package io.github.loompg.bench.scale;
 
+import io.github.loompg.bench.report.Figures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,11 @@ final class Curve {
         return title;
     }
 
+    /** The title with what is in the table. */
+    String heading() {
+        return isDrawn() ? title + " (" + up + ")" : title;
+    }
+
     String across() {
         return across;
     }
@@ -88,11 +94,10 @@ final class Curve {
 
     private String byPlaces() {
         StringBuilder text = new StringBuilder("| " + across);
-        lines.keySet()
-                .forEach(line -> text.append(" | ").append(line).append(", ").append(up));
+        lines.keySet().forEach(line -> text.append(" | ").append(line));
         text.append(" |\n|--:").append("|--:".repeat(lines.size())).append("|\n");
         for (double place : places) {
-            text.append("| ").append(number(place));
+            text.append("| ").append(place(place));
             lines.values().forEach(values -> {
                 Double value = values.get(place);
                 text.append(" | ").append(value == null ? "" : number(value));
@@ -100,6 +105,11 @@ final class Curve {
             text.append(" |\n");
         }
         return text.toString();
+    }
+
+    /** Whole numbers in groups of three, others as they are. */
+    static String place(double value) {
+        return value == Math.rint(value) ? number(value) : Figures.plain(value);
     }
 
     /** Whole numbers in groups of three, others with three digits that mean something. */

@@ -3,6 +3,7 @@ package io.github.loompg.bench.scale;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /** Lines over two logarithmic axes in an SVG, light or dark as the reader's page is. */
 final class CurveChart {
@@ -45,7 +46,7 @@ final class CurveChart {
         highest = Math.max(lowest * 10, Math.pow(10, Math.ceil(Math.log10(most))));
     }
 
-    private static java.util.stream.DoubleStream values(Curve curve) {
+    private static DoubleStream values(Curve curve) {
         return curve.lines().values().stream()
                 .flatMap(line -> line.values().stream())
                 .mapToDouble(value -> value)
@@ -94,7 +95,7 @@ final class CurveChart {
             text("aside", LEFT - 8, y(value) + 4, "end", Curve.number(value));
         }
         for (double place : curve.places()) {
-            text("aside", x(place), HEIGHT - BOTTOM + 18, "middle", Curve.number(place));
+            text("aside", x(place), HEIGHT - BOTTOM + 18, "middle", Curve.place(place));
         }
         text("aside", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "middle", curve.across());
     }

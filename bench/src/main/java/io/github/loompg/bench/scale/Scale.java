@@ -5,6 +5,8 @@ import io.github.loompg.bench.DelayProxy;
 import io.github.loompg.bench.peer.Contender;
 import io.github.loompg.bench.probe.Probe;
 import io.github.loompg.bench.probe.ProbeProcess;
+import io.github.loompg.bench.report.Circumstances;
+import io.github.loompg.bench.report.Figures;
 import io.github.loompg.bench.trial.ChildProcess;
 import io.github.loompg.bench.trial.Launch;
 import io.github.loompg.bench.trial.Metric;
@@ -20,18 +22,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** Measures how costs grow, and writes a table and an SVG for each thing that does. */
 public final class Scale {
-    private static final List<Contender> SHARERS =
-            List.of(Contender.LOOMPG, Contender.LOOMPG_ASYNC, Contender.PGJDBC, Contender.VERTX_ASYNC);
-    private static final List<Contender> FAR = List.of(Contender.LOOMPG, Contender.PGJDBC, Contender.VERTX_ASYNC);
+    private static final List<Contender> CLIENTS = List.of(Contender.LOOMPG, Contender.PGJDBC, Contender.VERTX_ASYNC);
     private static final double[] ROUND_TRIPS = {0.2, 1, 10, 80};
+
+    private static final String DOMAINS = """
+        DO $$ BEGIN
+          FOR number IN %d..%d LOOP
+            EXECUTE format('CREATE DOMAIN bench_types.t%%s AS text', number);
+          END LOOP;
+        END $$\
+        """;
 
     private final ScaleOptions options;
     private final PrintStream aside;
@@ -64,7 +75,10 @@ public final class Scale {
         Scale scale = new Scale(options, aside);
         List<Curve> curves = new ArrayList<>();
         Set<String> parts = options.parts();
+        String circumstances;
+        double loadBefore = Circumstances.loadAverage();
         try (BenchServer server = BenchServer.start(1)) {
+            circumstances = scale.circumstances(server.version(), loadBefore);
             if (parts.contains("callers")) {
                 curves.addAll(scale.callers(server.uri()));
             }
@@ -84,19 +98,39 @@ public final class Scale {
                 curves.addAll(scale.delays(server));
             }
             if (parts.contains("tls")) {
-                curves.addAll(scale.tls(server.uri()));
+                curves.add(scale.tls(server.uri()));
             }
         }
+        out.println(circumstances);
         scale.write(curves, out);
         scale.failures.forEach(failure -> out.println("No figure: " + failure));
         return scale.failures.isEmpty() ? 0 : 1;
+    }
+
+    private String circumstances(String server, double loadBefore) {
+        return String.format(
+                Locale.ROOT,
+                "%s UTC: median of %s of %s s, after at most %s s of warming up; %s on %s; PostgreSQL %s; load average"
+                        + " %.1f before.%n",
+                Instant.now()
+                        .truncatedTo(ChronoUnit.MINUTES)
+                        .toString()
+                        .replace('T', ' ')
+                        .replace(":00Z", ""),
+                Figures.count(options.rounds(), "round"),
+                Figures.plain(options.duration().toNanos() / 1e9),
+                Figures.plain(options.warmUp().toNanos() / 1e9),
+                Circumstances.thisJava(),
+                Circumstances.thisSystem(),
+                server,
+                loadBefore);
     }
 
     private List<Curve> callers(String server) throws IOException, InterruptedException {
         Curve cpu = new Curve("callers-cpu", "A lookup on 8 connections, by callers", "callers", "CPU µs");
         Curve rate = new Curve("callers-rate", "Lookups on 8 connections, by callers", "callers", "per second");
         for (int callers : options.sizes(1, 16, 256, 4_096, 65_536)) {
-            for (Contender contender : SHARERS) {
+            for (Contender contender : CLIENTS) {
                 Trial trial = new Trial(contender, Workload.LOOKUP, callers, Math.min(8, callers), server);
                 put(cpu, rate, contender.title(), callers, trial);
             }
@@ -109,7 +143,7 @@ public final class Scale {
         Curve rate =
                 new Curve("connections-rate", "Lookups of 256 callers, by connections", "connections", "per second");
         for (int connections : options.sizes(1, 4, 16, 64)) {
-            for (Contender contender : SHARERS) {
+            for (Contender contender : CLIENTS) {
                 put(
                         cpu,
                         rate,
@@ -123,7 +157,7 @@ public final class Scale {
 
     private Curve rows(String server) throws IOException, InterruptedException {
         Curve curve = new Curve("rows", "A row of one int4, by rows of the result", "rows", "CPU µs");
-        for (int rows : options.sizes(1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)) {
+        for (int rows : options.sizes(1, 100, 10_000, 1_000_000, 10_000_000)) {
             if (rows <= 1_000_000) { // more would be too large for memory, and are refused
                 put(curve, "fetch", rows, Metric.CPU, probe(Probe.FETCH, rows, server));
             }
@@ -138,9 +172,8 @@ public final class Scale {
         server.sql("CREATE SCHEMA bench_types");
         int made = 0;
         for (int types : options.sizes(100, 1_000, 10_000)) {
-            for (; made < types; made++) {
-                server.sql("CREATE DOMAIN bench_types.t" + made + " AS text");
-            }
+            server.sql(DOMAINS.formatted(made, types - 1));
+            made = types;
             put(curve, "median of 50", types, Metric.P50, probe(Probe.NEW_TYPE, types, server.uri()));
         }
         return curve;
@@ -157,11 +190,11 @@ public final class Scale {
     private List<Curve> delays(BenchServer server) throws IOException, InterruptedException {
         List<Curve> curves = new ArrayList<>();
         Map<Workload, Curve> byWorkload = new EnumMap<>(Workload.class);
-        for (Workload workload : List.of(Workload.SEQUENTIAL, Workload.LOOKUP, Workload.BATCH)) {
+        for (Workload workload : List.of(Workload.LOOKUP, Workload.BATCH)) {
             Curve curve = new Curve(
                     "delay-" + workload.title(),
                     "The rate of " + workload.title() + ", by the round trip to the server",
-                    "ms",
+                    "round trip in ms",
                     Workload.BATCH == workload ? "rows per second" : "per second");
             byWorkload.put(workload, curve);
             curves.add(curve);
@@ -171,7 +204,7 @@ public final class Scale {
             try (DelayProxy proxy = DelayProxy.start(address, Duration.ofNanos((long) (millis * 1e6)))) {
                 for (Map.Entry<Workload, Curve> entry : byWorkload.entrySet()) {
                     Workload workload = entry.getKey();
-                    for (Contender contender : FAR) {
+                    for (Contender contender : CLIENTS) {
                         if (workload.task() instanceof Load load) {
                             server.clear(load);
                         }
@@ -185,26 +218,22 @@ public final class Scale {
         return curves;
     }
 
-    private List<Curve> tls(String plain) throws IOException, InterruptedException {
+    private Curve tls(String plain) throws IOException, InterruptedException {
         Curve curve = new Curve("tls", "What TLS costs", "without TLS | with TLS", "");
         try (BenchServer secured = BenchServer.startWithTls(1)) {
             List<String> servers = List.of(plain, secured.uri());
             for (int i = 0; i < servers.size(); i++) {
-                String server = servers.get(i);
-                for (Workload workload : List.of(Workload.SEQUENTIAL, Workload.LOOKUP, Workload.PG_TYPE)) {
-                    for (Contender contender : FAR) {
-                        Trial trial =
-                                new Trial(contender, workload, workload.callers(), workload.connections(), server);
-                        String line = contender.title() + " " + workload.title() + " CPU µs/" + workload.unit();
-                        put(curve, line, i + 1, Metric.CPU, () -> run(trial));
-                    }
+                for (Contender contender : CLIENTS) {
+                    Trial queries = new Trial(contender, Workload.SEQUENTIAL, 1, 1, servers.get(i));
+                    put(curve, contender.title() + ", CPU µs/query", i + 1, Metric.CPU, () -> run(queries));
+                    Trial connections = new Trial(contender, Workload.CONNECT, 1, 1, servers.get(i));
+                    List<Sample> samples = samples("tls, " + contender.title() + " connects", () -> run(connections));
+                    put(curve, contender.title() + ", CPU µs/connection", i + 1, Metric.CPU, samples);
+                    put(curve, contender.title() + ", connections/s", i + 1, Metric.RATE, samples);
                 }
-                String uri = server;
-                put(curve, "loompg connections/s", i + 1, Metric.RATE, () -> probeOnce(Probe.CONNECT, 3_000, uri));
-                put(curve, "loompg CPU µs/connection", i + 1, Metric.CPU, () -> probeOnce(Probe.CONNECT, 3_000, uri));
             }
         }
-        return List.of(curve);
+        return curve;
     }
 
     private record Trial(Contender contender, Workload workload, int callers, int connections, String server) {}
@@ -236,19 +265,14 @@ public final class Scale {
 
     private void put(Curve cpu, Curve rate, String line, double place, Trial trial)
             throws IOException, InterruptedException {
-        List<Sample> samples = samples(cpu.name() + ", " + line + " at " + Curve.number(place), () -> run(trial));
+        List<Sample> samples = samples(cpu.name() + ", " + line + " at " + Curve.place(place), () -> run(trial));
         put(cpu, line, place, Metric.CPU, samples);
         put(rate, line, place, Metric.RATE, samples);
     }
 
     private void put(Curve curve, String line, double place, Metric metric, Measurement measurement)
             throws IOException, InterruptedException {
-        put(
-                curve,
-                line,
-                place,
-                metric,
-                samples(curve.name() + ", " + line + " at " + Curve.number(place), measurement));
+        put(curve, line, place, metric, samples(curve.name() + ", " + line + " at " + Curve.place(place), measurement));
     }
 
     private static void put(Curve curve, String line, double place, Metric metric, List<Sample> samples) {
@@ -278,7 +302,7 @@ public final class Scale {
         Path folder = options.folder();
         Files.createDirectories(folder);
         for (Curve curve : curves) {
-            String text = "### " + curve.title() + "\n\n";
+            String text = "### " + curve.heading() + "\n\n";
             if (curve.isDrawn()) {
                 Files.writeString(folder.resolve(curve.name() + ".svg"), CurveChart.render(curve));
                 text += "![" + curve.title() + "](performance/" + curve.name() + ".svg)\n\n";

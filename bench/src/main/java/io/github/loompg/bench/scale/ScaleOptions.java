@@ -17,8 +17,8 @@ record ScaleOptions(Set<String> parts, int rounds, Duration warmUp, Duration dur
         Usage: bench/scale [option]...
           --part NAME,...  of %s
           --rounds N       how often each is measured, 3
-          --seconds S      how long each trial measures, 3
-          --warm-up S      how long each trial warms up at most, 10
+          --seconds S      how long each trial measures, 1
+          --warm-up S      how long each trial warms up at most, 5
           --largest N      leaves out what is larger, 10000000
           --folder FOLDER  where tables and charts go, bench/target/scale
         """.formatted(String.join(", ", PARTS));
@@ -28,8 +28,8 @@ record ScaleOptions(Set<String> parts, int rounds, Duration warmUp, Duration dur
         ScaleOptions options = new ScaleOptions(
                 PARTS,
                 3,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
                 10_000_000,
                 Path.of("bench", "target", "scale"));
         Iterator<String> words = arguments.iterator();

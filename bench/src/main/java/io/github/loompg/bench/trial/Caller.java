@@ -48,8 +48,11 @@ final class Caller {
 
     /** The call is over. */
     void answered() {
+        long nanos = System.nanoTime() - asked;
         if (stage.isMeasured()) {
-            latencies.record(System.nanoTime() - asked);
+            latencies.record(nanos);
+        } else {
+            latencies.makeRoomFor(nanos);
         }
         ROWS.setOpaque(this, tally.rows());
     }

@@ -1,5 +1,7 @@
 package io.github.loompg.bench.trial;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How often calls took how long, in buckets that are never wider than a sixty-fourth of what is in them. Written by one
  * thread at a time.
@@ -7,17 +9,45 @@ package io.github.loompg.bench.trial;
 final class Latencies {
     private static final int BITS = 6;
     private static final int STEPS = 1 << BITS;
+    private static final int BUCKETS = (Long.SIZE - BITS) * STEPS;
 
-    private final long[] counts = new long[(Long.SIZE - BITS) * STEPS];
+    /** A row for each power of two, when something has fallen into it: there may be tens of thousands of callers. */
+    private final long @Nullable [][] rows = new long[Long.SIZE - BITS][];
 
     void record(long nanos) {
-        counts[bucket(Math.max(nanos, 0))]++;
+        int bucket = bucket(Math.max(nanos, 0));
+        row(bucket >> BITS)[bucket & (STEPS - 1)]++;
+    }
+
+    /** Has nothing to be allocated any more when such a time is recorded. */
+    void makeRoomFor(long nanos) {
+        row(bucket(Math.max(nanos, 0)) >> BITS);
+    }
+
+    private long[] row(int number) {
+        long[] row = rows[number];
+        if (row == null) {
+            row = new long[STEPS];
+            rows[number] = row;
+        }
+        return row;
     }
 
     void add(Latencies other) {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] += other.counts[i];
+        for (int number = 0; number < rows.length; number++) {
+            long[] added = other.rows[number];
+            if (added != null) {
+                long[] row = row(number);
+                for (int step = 0; step < STEPS; step++) {
+                    row[step] += added[step];
+                }
+            }
         }
+    }
+
+    private long count(int bucket) {
+        long[] row = rows[bucket >> BITS];
+        return row == null ? 0 : row[bucket & (STEPS - 1)];
     }
 
     /**
@@ -27,15 +57,15 @@ final class Latencies {
      */
     double quantile(double share) {
         long total = 0;
-        for (long count : counts) {
-            total += count;
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            total += count(bucket);
         }
         long wanted = (long) Math.ceil(share * total);
         long seen = 0;
-        for (int i = 0; i < counts.length; i++) {
-            seen += counts[i];
-            if (seen >= wanted && counts[i] > 0) {
-                return middle(i);
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            seen += count(bucket);
+            if (seen >= wanted && count(bucket) > 0) {
+                return middle(bucket);
             }
         }
         return 0;

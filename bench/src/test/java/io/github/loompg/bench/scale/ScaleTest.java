@@ -7,8 +7,6 @@ import io.github.loompg.Connection;
 import io.github.loompg.Postgres;
 import io.github.loompg.bench.BenchServer;
 import io.github.loompg.bench.DelayProxy;
-import io.github.loompg.bench.probe.Probe;
-import io.github.loompg.bench.trial.Metric;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
@@ -17,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,12 +79,16 @@ class ScaleTest {
     }
 
     @Test
-    void opensConnectionsWithTls() throws Exception {
-        try (BenchServer server = BenchServer.startWithTls(1)) {
-            assertThat(Probe.CONNECT
-                            .measure(ConnectOptions.of(server.uri()), 200)
-                            .get(Metric.RATE))
-                    .isPositive();
-        }
+    void comparesWithTls() throws Exception {
+        String[] tiny = {"--rounds", "1", "--seconds", "0.1", "--warm-up", "0.1", "--folder", folder.toString()};
+        int status =
+                run(Stream.concat(Stream.of("--part", "tls"), Stream.of(tiny)).toArray(String[]::new));
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("median of 1 round of 0.1 s")
+                .contains("| | without TLS | with TLS |")
+                .containsPattern("\\| loompg, CPU µs/query \\| [\\d.,]+ \\| [\\d.,]+ \\|")
+                .containsPattern("\\| pgjdbc, connections/s \\| [\\d.,]+ \\| [\\d.,]+ \\|")
+                .doesNotContain("No figure");
+        assertThat(status).isZero();
     }
 }
