@@ -20,6 +20,11 @@ record Column(Attribute attribute, int size, TypeMapping mapping) {
 
     private static final String FIELD = "field ";
 
+    /** The same, but 0 if they differ. */
+    int usualLength() {
+        return Math.max(0, size);
+    }
+
     @Nullable
     Object decode(byte[] array, int offset, int length) {
         try {

@@ -201,6 +201,11 @@ public final class ResultShape implements Row.Layout {
     }
 
     @Override
+    public int usualLength(int column) {
+        return columns[column].usualLength();
+    }
+
+    @Override
     public int indexOf(String name) {
         return indexes.getOrDefault(name, -1);
     }

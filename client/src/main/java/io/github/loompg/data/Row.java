@@ -386,8 +386,18 @@ public final class Row {
         if (!hasLengthAt(at)) {
             throw endsBefore(index);
         }
-        remember(index + 1, at + Integer.BYTES + Math.max(0, lengthAt(at)));
+        remember(index + 1, behind(index, at));
         return at;
+    }
+
+    /**
+     * Where the column behind that one has its length. If this one has as many bytes as usual, that does not depend on
+     * what stands there, so that the processor need not wait for one length to find the next.
+     */
+    private int behind(int column, int at) {
+        int usual = layout.usualLength(column);
+        int length = lengthAt(at);
+        return at + Integer.BYTES + (length == usual ? usual : Math.max(0, length));
     }
 
     private void remember(int column, int at) {
@@ -414,7 +424,7 @@ public final class Row {
             if (!hasLengthAt(at)) {
                 throw endsBefore(column);
             }
-            at += Integer.BYTES + Math.max(0, lengthAt(at));
+            at = behind(column, at);
             column++;
         }
         return at;
@@ -462,6 +472,9 @@ public final class Row {
 
         /** The number of columns. */
         int size();
+
+        /** How many bytes nearly all values of the column have; 0 if they differ. */
+        int usualLength(int column);
 
         /**
          * Where the column of that name is.
