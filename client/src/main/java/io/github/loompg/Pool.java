@@ -125,6 +125,10 @@ public final class Pool extends Queries implements AutoCloseable {
      * The same pool for many callers who only read, on connections of their own, where statements that come at the same
      * time share one Sync: see there what is promised for that, and what it brings.
      *
+     * <p>They read on whatever server the options of this pool allow, and the views of {@link #replica} and
+     * {@link #primary} have none: their connections are not those of the pool, in whose number the roles share. Who wants
+     * them on standbys alone makes a pool for that, with {@link ConnectOptions#targetSessionAttributes}.
+     *
      * @return a view of this pool
      * @throws io.github.loompg.error.ConfigurationException if the options say that there is a pooler in between
      */

@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,28 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PoolSharingTest {
     private static PoolOptions options(int max) {
         return PoolOptions.of(TestServer.options()).minSize(0).maxSize(max);
-    }
-
-    /** Runs something by many threads at once, and throws what any of them has thrown. */
-    private static void byMany(int threads, IntConsumer work) throws Exception {
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        List<Thread> all = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            int number = i;
-            all.add(Thread.ofVirtual().start(() -> {
-                try {
-                    work.accept(number);
-                } catch (Throwable broken) {
-                    failure.compareAndSet(null, broken);
-                }
-            }));
-        }
-        for (Thread thread : all) {
-            thread.join();
-        }
-        if (failure.get() != null) {
-            throw new AssertionError("a caller has failed", failure.get());
-        }
     }
 
     /** Otherwise whoever is late would cost others a connection. */
@@ -82,7 +59,7 @@ class PoolSharingTest {
     @Test
     void everyCallerGetsItsOwnAnswer() throws Exception {
         try (Pool pool = Postgres.createPool(options(2))) {
-            byMany(200, number -> {
+            ManyThreads.run(200, number -> {
                 for (int i = 0; i < 50; i++) {
                     int expected = number * 1_000 + i;
                     if (i % 7 == 3) {
@@ -221,7 +198,7 @@ class PoolSharingTest {
             CountDownLatch running = new CountDownLatch(64);
             CompletableFuture<Void> crowd = CompletableFuture.runAsync(() -> {
                 try {
-                    byMany(64, number -> {
+                    ManyThreads.run(64, number -> {
                         running.countDown();
                         while (!over.get()) {
                             assertThat(pool.fetchVal("SELECT $1::int4", number)).isEqualTo(number);
@@ -251,12 +228,12 @@ class PoolSharingTest {
     void nobodyStarves() throws Exception {
         int callers = 2_048;
         try (Pool pool = Postgres.createPool(options(8))) {
-            byMany(callers, number -> pool.fetchVal("SELECT $1::int4", number));
+            ManyThreads.run(callers, number -> pool.fetchVal("SELECT $1::int4", number));
             // A wait is measured in the calls that end meanwhile: a machine that stands still makes none of them
             // longer.
             AtomicLong ended = new AtomicLong();
             long[] waits = new long[callers * 10];
-            byMany(callers, number -> {
+            ManyThreads.run(callers, number -> {
                 for (int i = 0; i < 10; i++) {
                     long begin = ended.get();
                     assertThat(pool.fetchVal("SELECT $1::int4", number)).isEqualTo(number);
@@ -273,7 +250,7 @@ class PoolSharingTest {
     @Test
     void thereAreNoMoreOnAConnectionThanAllowed() throws Exception {
         try (Pool pool = Postgres.createPool(options(2).pipelineDepth(1))) {
-            byMany(100, number -> {
+            ManyThreads.run(100, number -> {
                 for (int i = 0; i < 10; i++) {
                     assertThat(pool.fetchVal("SELECT $1::int4", number)).isEqualTo(number);
                 }
@@ -343,7 +320,7 @@ class PoolSharingTest {
             AtomicInteger done = new AtomicInteger();
             CompletableFuture<Void> crowd = CompletableFuture.runAsync(() -> {
                 try {
-                    byMany(32, number -> {
+                    ManyThreads.run(32, number -> {
                         for (int i = 0; i < 200; i++) {
                             try {
                                 assertThat(pool.fetchVal("SELECT $1::int4", number))

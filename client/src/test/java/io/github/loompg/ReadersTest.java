@@ -24,8 +24,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,28 +88,6 @@ class ReadersTest {
         return PoolOptions.of(options).minSize(0).maxReaders(max);
     }
 
-    /** Runs something by many threads at once, and throws what any of them has thrown. */
-    private static void byMany(int threads, IntConsumer work) throws InterruptedException {
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        List<Thread> all = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            int number = i;
-            all.add(Thread.ofVirtual().start(() -> {
-                try {
-                    work.accept(number);
-                } catch (Throwable broken) {
-                    failure.compareAndSet(null, broken);
-                }
-            }));
-        }
-        for (Thread thread : all) {
-            thread.join();
-        }
-        if (failure.get() != null) {
-            throw new AssertionError("a caller has failed", failure.get());
-        }
-    }
-
     // Answers
 
     /** So many that statements that fail have neighbours, in front and behind. */
@@ -127,7 +103,7 @@ class ReadersTest {
                                 .sslMode(SslMode.DISABLE),
                         2))) {
             Readers readers = pool.readers();
-            byMany(1_000, number -> {
+            ManyThreads.run(1_000, number -> {
                 for (int i = 0; i < calls; i++) {
                     int own = number * calls + i;
                     switch (i) {
@@ -426,7 +402,7 @@ class ReadersTest {
         String sql = "SELECT $1::int4 + count(*) FROM generate_series(1, 2000)";
         try (Pool pool = Postgres.createPool(options(1))) {
             Readers readers = pool.readers();
-            byMany(32, number -> {
+            ManyThreads.run(32, number -> {
                 for (int i = 0; i < 12; i++) {
                     int own = number * 100 + i;
                     if (i % 4 == 3) {
@@ -519,7 +495,7 @@ class ReadersTest {
             Readers readers = pool.readers();
             assertThat(readers.fetchVal("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
                     .isEqualTo(true);
-            byMany(100, number -> {
+            ManyThreads.run(100, number -> {
                 for (int i = 0; i < 20; i++) {
                     int divisor = i % 5;
                     if (divisor == 0) {

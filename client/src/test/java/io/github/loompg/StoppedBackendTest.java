@@ -3,17 +3,22 @@ package io.github.loompg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.loompg.error.CallInterruptedException;
 import io.github.loompg.error.QueryTimeoutException;
 import java.io.IOException;
+import java.lang.Thread.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process of the server that stands still, for a while or for ever. */
 @Timeout(120)
@@ -80,6 +85,44 @@ class StoppedBackendTest {
                 assertThatExceptionOfType(ExecutionException.class)
                         .isThrownBy(() -> clock.passUntilDone(call))
                         .withCauseInstanceOf(QueryTimeoutException.class);
+                CompletableFuture<Integer> next = pool.async().requireVal(Integer.class, PID);
+                assertThat(clock.passSlowlyUntilDone(next)).isNotEqualTo(pid);
+            } finally {
+                Signals.send("CONT", pid);
+            }
+        }
+    }
+
+    /** What was sent of it is of no use: the connection is given up with it, and whoever comes next has another one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoIsInterruptedWhileHeCannotWriteLeavesAtOnce(boolean virtual) throws Exception {
+        String sql = "SELECT length($1::bytea)";
+        try (Pool pool = pool()) {
+            Connection connection = pool.acquire();
+            assertThat(connection.fetchVal(sql, new byte[1])).isEqualTo(1);
+            int pid = connection.serverPid();
+            stop(pid);
+            try {
+                byte[] more = new byte[50_000_000];
+                FutureTask<Boolean> call = new FutureTask<>(() -> {
+                    assertThatExceptionOfType(CallInterruptedException.class)
+                            .isThrownBy(() -> connection.fetchVal(sql, more));
+                    return Thread.currentThread().isInterrupted();
+                });
+                Thread thread = virtual
+                        ? Thread.ofVirtual().start(call)
+                        : Thread.ofPlatform().start(call);
+                Await.until(() -> thread.getState() == State.WAITING || thread.getState() == State.TIMED_WAITING);
+                assertThat(connection.isClosed()).isFalse();
+                thread.interrupt();
+                // Time stands still: he waits for nothing.
+                assertThat(call.get(60, TimeUnit.SECONDS)).isTrue();
+                Await.until(() -> {
+                    clock.pass(Duration.ofMillis(100));
+                    return connection.isClosed();
+                });
+                connection.close();
                 CompletableFuture<Integer> next = pool.async().requireVal(Integer.class, PID);
                 assertThat(clock.passSlowlyUntilDone(next)).isNotEqualTo(pid);
             } finally {
