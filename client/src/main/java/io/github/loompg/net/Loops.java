@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A few loops, among which connections are dealt out in turn. */
 public final class Loops implements AutoCloseable {
-    /** One loop keeps up with what many cores ask of it; see ARCHITECTURE.md. */
+    /** One loop keeps up with what many cores ask of it; see docs/architecture/calls.md. */
     private static final int MOST = 4;
 
     private static final class Shared {

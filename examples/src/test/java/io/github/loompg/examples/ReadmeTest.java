@@ -33,6 +33,11 @@ class ReadmeTest {
             "ARCHITECTURE.md",
             "CONTRIBUTING.md",
             "CHANGELOG.md",
+            "docs/architecture/calls.md",
+            "docs/architecture/conversations.md",
+            "docs/architecture/decisions.md",
+            "docs/architecture/pool.md",
+            "docs/architecture/values.md",
             "docs/coverage.md",
             "docs/options.md",
             "docs/performance.md",
@@ -155,7 +160,13 @@ class ReadmeTest {
             files.map(file -> file.getFileName().toString().replace(".java", ""))
                     .forEach(there::add);
         }
-        for (String name : List.of("ARCHITECTURE.md", "CONTRIBUTING.md")) {
+        for (String name : List.of(
+                "ARCHITECTURE.md",
+                "CONTRIBUTING.md",
+                "docs/architecture/calls.md",
+                "docs/architecture/conversations.md",
+                "docs/architecture/pool.md",
+                "docs/architecture/values.md")) {
             assertThat(find(CLASS, page(name)).map(found -> found.group(1)))
                     .as(name)
                     .isNotEmpty()
