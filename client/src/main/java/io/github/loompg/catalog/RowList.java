@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The rows of a result as they have come: nothing is kept but the arrays with their messages, and a {@link Row} is made
  * when it is asked for, which the compiler of the virtual machine then mostly need not do in earnest. Who goes through
  * the list finds each row behind the one before it; where they all are is only looked up for who asks for one by its
- * index. Nobody can change the list, which threads may share.
+ * index, as streams do. Nobody can change the list, which threads may share.
  */
 public final class RowList extends AbstractList<Row> implements RandomAccess {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -78,6 +78,9 @@ public final class RowList extends AbstractList<Row> implements RandomAccess {
         }
 
         int start(int index) {
+            if (index == first) {
+                return from;
+            }
             int[] known = starts;
             if (known == null) {
                 known = new int[count];
@@ -107,8 +110,12 @@ public final class RowList extends AbstractList<Row> implements RandomAccess {
     }
 
     private Run find(int index) {
-        int low = 0;
-        int high = runs.length - 1;
+        int low = Math.min(visited + 1, runs.length - 1);
+        int high = low;
+        if (index < runs[low].first || index >= runs[low].last()) {
+            low = 0;
+            high = runs.length - 1;
+        }
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (index < runs[middle].last()) {
@@ -191,7 +198,10 @@ public final class RowList extends AbstractList<Row> implements RandomAccess {
         public void add(byte[] array, int offset, int length) {
             shape.requireRow(array, offset, length);
             if (array != this.array || offset - HEADER != to) {
-                endRun();
+                if (first < size) {
+                    runs.add(lastRun());
+                    first = size;
+                }
                 this.array = array;
                 from = offset - HEADER;
             }
@@ -199,17 +209,17 @@ public final class RowList extends AbstractList<Row> implements RandomAccess {
             size++;
         }
 
-        private void endRun() {
-            if (first < size) {
-                runs.add(new Run(array, first, size - first, from, to));
-                first = size;
-            }
+        private Run lastRun() {
+            return new Run(array, first, size - first, from, to);
         }
 
-        /** All that were taken. */
+        /** All that were taken; changes nothing, so that threads may ask for them when all have come. */
         public List<Row> rows() {
-            endRun();
-            return new RowList(shape, runs.toArray(Run[]::new));
+            Run[] all = runs.toArray(new Run[runs.size() + (first < size ? 1 : 0)]);
+            if (first < size) {
+                all[all.length - 1] = lastRun();
+            }
+            return new RowList(shape, all);
         }
     }
 }

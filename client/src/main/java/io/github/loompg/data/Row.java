@@ -46,10 +46,14 @@ public final class Row {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     /** What a row remembers: the number of a column above this many bits, in them its distance from the first one. */
-    private static final int DISTANCE_BITS = 21;
+    private static final int DISTANCE_BITS = 20;
 
     private static final int HIGHEST_DISTANCE = (1 << DISTANCE_BITS) - 1;
-    private static final int HIGHEST_COLUMN = (1 << (Integer.SIZE - DISTANCE_BITS)) - 1;
+
+    /** Set if the column itself is read again and again, and not the one behind it. */
+    private static final int AGAIN = 1 << (Integer.SIZE - 1);
+
+    private static final int HIGHEST_COLUMN = (1 << (Integer.SIZE - 1 - DISTANCE_BITS)) - 1;
 
     private static final int LONGEST_SHOWN = 64;
 
@@ -63,8 +67,8 @@ public final class Row {
 
     /**
      * Where the column behind the one that was read last has its length, so that reading one column after the other does
-     * not start over at each. Threads may overwrite each other's memory: each value that is ever found here, the initial 0 among them, is
-     * right for this row.
+     * not start over at each. Threads may overwrite each other's memory: each value that is ever found here, the initial 0
+     * among them, is right for this row.
      */
     private int remembered;
 
@@ -100,7 +104,9 @@ public final class Row {
 
     /** Whether the column is NULL. */
     public boolean isNull(int index) {
-        return lengthAt(find(index)) < 0;
+        int at = find(index);
+        remember(index, at, 0); // whose value is mostly read next
+        return lengthAt(at) < 0;
     }
 
     /** Whether the first column of that name is NULL. */
@@ -379,14 +385,35 @@ public final class Row {
     /** Where the column has its length, which has been checked. */
     private int find(int index) {
         int place = remembered;
-        int at = begin + Short.BYTES + (place & HIGHEST_DISTANCE);
         if (place >>> DISTANCE_BITS != index || index >= size()) {
-            at = search(index);
+            return findElsewhere(index);
         }
+        int at = at(place);
         if (!hasLengthAt(at)) {
             throw endsBefore(index);
         }
-        remember(index + 1, behind(index, at));
+        remember(index + 1, behind(index, at), 0);
+        return at;
+    }
+
+    /** The same for a column that is not the one behind the last, and need not be there. */
+    private int findElsewhere(int index) {
+        if (index < 0 || index >= size()) {
+            throw new UsageException(
+                    "the row has no column " + index, "it has " + size() + " columns, and the first one is 0", null);
+        }
+        int place = remembered & ~AGAIN;
+        int column = place >>> DISTANCE_BITS;
+        boolean back = column > index;
+        int at = back ? search(0, begin + Short.BYTES, index) : search(column, at(place), index);
+        if (!hasLengthAt(at)) {
+            throw endsBefore(index);
+        }
+        if (back) {
+            remember(index, at, AGAIN); // who comes back to a column may do so more than once
+        } else if (column < index) {
+            remember(index + 1, behind(index, at), 0);
+        }
         return at;
     }
 
@@ -400,32 +427,25 @@ public final class Row {
         return at + Integer.BYTES + (length == usual ? usual : Math.max(0, length));
     }
 
-    private void remember(int column, int at) {
+    private void remember(int column, int at, int again) {
         int distance = at - begin - Short.BYTES;
         if (column <= HIGHEST_COLUMN && distance <= HIGHEST_DISTANCE) {
-            remembered = column << DISTANCE_BITS | distance;
+            remembered = again | column << DISTANCE_BITS | distance;
         }
     }
 
-    /** The same from where it is not known, in search of a column that need not be there. */
-    private int search(int index) {
-        if (index < 0 || index >= size()) {
-            throw new UsageException(
-                    "the row has no column " + index, "it has " + size() + " columns, and the first one is 0", null);
-        }
-        int place = remembered;
-        int column = place >>> DISTANCE_BITS;
-        int at = begin + Short.BYTES + (place & HIGHEST_DISTANCE);
-        if (column > index) {
-            column = 0;
-            at = begin + Short.BYTES;
-        }
-        while (column < index) {
+    private int at(int place) {
+        return begin + Short.BYTES + (place & HIGHEST_DISTANCE);
+    }
+
+    /** Goes from the column that has its length there to another behind it. */
+    private int search(int from, int there, int index) {
+        int at = there;
+        for (int column = from; column < index; column++) {
             if (!hasLengthAt(at)) {
                 throw endsBefore(column);
             }
             at = behind(column, at);
-            column++;
         }
         return at;
     }

@@ -212,8 +212,7 @@ public final class CopyIn {
     private void flush(Encoder encoder) {
         if (out.size() > mark + Integer.BYTES) {
             close();
-            upload().send(out);
-            out = upload().following(out, PART);
+            out = upload().send(out, PART);
             open();
             progress.copied(encoder.rows(), bytes);
         }

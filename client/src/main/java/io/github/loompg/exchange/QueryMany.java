@@ -39,8 +39,8 @@ public final class QueryMany<R extends @Nullable Object> {
     private static final Frontend.Flush FLUSH = new Frontend.Flush();
     private static final Frontend.Sync SYNC = new Frontend.Sync();
 
-    /** After so many runs there is room for a whole part, so that it need not grow bit by bit. */
-    private static final int MANY = 32;
+    /** With so many bytes there is room for a whole part, so that it need not grow bit by bit. */
+    private static final int MUCH = Upload.PART / 4;
 
     private static final String NOT_A_STATEMENT = "the input failed, and what was sent of it is undone by this";
 
@@ -155,8 +155,8 @@ public final class QueryMany<R extends @Nullable Object> {
             FLUSH.write(out);
         }
         sent++;
-        if (sent == MANY) {
-            out.reserve(Upload.PART);
+        if (out.size() >= MUCH) {
+            out.reserve(Upload.PART + Upload.PART / 4 - out.size());
         }
         return true;
     }
@@ -168,8 +168,7 @@ public final class QueryMany<R extends @Nullable Object> {
 
     private void flush() {
         if (out.size() > 0) {
-            upload.send(out);
-            out = upload.following(out, Upload.PART);
+            out = upload.send(out, Upload.PART);
             room.guard(upload.reply(), outcome);
         }
     }

@@ -10,7 +10,7 @@ import io.github.loompg.protocol.bytes.ByteReader;
  * arrives, and comes without its body.
  */
 public final class Room {
-    /** What an object for a row takes, and the place in a list for it. */
+    /** What an object for a row takes at most, and the place in a list for it. */
     private static final int ROW_IN_JAVA = 48;
 
     /** As much as a value may have that is not kept among others. */

@@ -77,16 +77,19 @@ final class Upload {
     }
 
     /**
-     * Where the next part is to be written: over the one that was sent last, if that has been written and the connection
-     * does not keep it for something smaller.
+     * The same, for one of many parts.
      *
-     * @param size how many bytes a part has in general
+     * @param size how many bytes a part has in general, too many for the connection to copy them to those of others
+     * @return where the next part is to be written: over this one, if that is at the socket already
      */
-    ByteWriter following(ByteWriter sent, int size) {
+    ByteWriter send(ByteWriter part, int size) {
         int capacity = size + size / 4;
-        if (sent.size() >= size && sent.array().length <= 2 * capacity && turn.isWritten()) {
-            sent.clear();
-            return sent;
+        // Decided before: the memory of what is small is anybody's as soon as it is sent.
+        boolean taken = part.size() >= size && part.array().length <= 2 * capacity;
+        send(part);
+        if (taken && turn.isWritten()) {
+            part.clear();
+            return part;
         }
         return new ByteWriter(capacity);
     }

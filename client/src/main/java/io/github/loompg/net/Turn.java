@@ -123,7 +123,10 @@ public final class Turn implements AutoCloseable {
         return line.sendOrNews(this, messages, open, deadline);
     }
 
-    /** Whether nothing waits to be written any more, so that the memory of what was taken over may be used again. */
+    /**
+     * Whether nothing waits to be written any more, so that the memory of a writer that was taken over may be used again, if
+     * it had so many bytes that they were not copied.
+     */
     public boolean isWritten() {
         return line.isWritten();
     }

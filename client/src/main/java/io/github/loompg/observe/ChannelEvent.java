@@ -33,7 +33,7 @@ public sealed interface ChannelEvent {
      * Something may have been missed: here, and not before what was told already.
      *
      * @param cause why the connection was lost, so that nothing is heard before the next {@link Connected}; null if it was
-     *     not
+     *     not, or if the subscriber was too slow to be told of that before it was heard again, at {@code until}
      * @param dropped how many messages were dropped because the subscriber was too slow
      * @param from since when something may have been missed, by the clock of this machine: if the connection was lost, the
      *     last moment of which it is known that all that had been sent before has come, since the server has answered a

@@ -296,6 +296,7 @@ public final class Channels {
         lock.lock();
         try {
             session = opened;
+            answeredAt = clock.nanos();
             begun = current;
         } finally {
             lock.unlock();

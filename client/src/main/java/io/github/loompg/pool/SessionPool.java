@@ -425,8 +425,7 @@ public final class SessionPool {
             long number = distrust.next();
             Session session;
             try {
-                session = hooks.connect().open(slot.wanted(), distrust::refused);
-                session.settle();
+                session = settled(hooks.connect().open(slot.wanted(), distrust::refused));
             } catch (Throwable failure) {
                 firstFill.failed(failure);
                 slots.failed(slot, failure, Distrust.isHopeless(failure));
@@ -449,6 +448,16 @@ public final class SessionPool {
                     distrust.retire();
                 }
             });
+        }
+
+        private static Session settled(Session opened) {
+            try {
+                opened.settle();
+                return opened;
+            } catch (Throwable failure) {
+                opened.terminate();
+                throw failure;
+            }
         }
 
         @Override

@@ -36,6 +36,7 @@ class RowListTest {
         for (int[] ranges : new int[][] {{1}, {7}, {1, 1, 1}, {300, 1, 200, 1, 2}, {2, 90, 1}}) {
             List<Row> rows = rows(ranges);
             int size = IntStream.of(ranges).sum();
+            assertThat(rows.subList(size / 2, size)).hasSize(size - size / 2);
 
             assertThat(rows).hasSize(size);
             assertThat(numbers(rows)).isEqualTo(upTo(size));
@@ -65,7 +66,8 @@ class RowListTest {
         collector.add(array, second, row(1).length);
         collector.add(array, second + row(1).length + HEADER, row(2).length);
 
-        List<Row> rows = collector.rows();
+        assertThat(numbers(collector.rows())).containsExactly(0, 1, 2);
+        List<Row> rows = collector.rows(); // once more
 
         assertThat(numbers(rows)).containsExactly(0, 1, 2);
         assertThat(rows.get(1).getInt(0)).isEqualTo(1);

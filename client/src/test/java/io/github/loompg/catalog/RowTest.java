@@ -147,8 +147,12 @@ class RowTest {
         for (int i = 0; i < 10_000; i++) {
             int index = random.nextInt(100);
             byte[] bytes = cells.get(index).bytes();
-            assertThat(row.isNull(index)).isEqualTo(bytes == null);
-            assertThat(row.get(index)).isEqualTo(bytes == null ? null : "value " + "x".repeat(index));
+            if (random.nextBoolean()) {
+                assertThat(row.isNull(index)).isEqualTo(bytes == null);
+            }
+            for (int reads = random.nextInt(3); reads >= 0; reads--) {
+                assertThat(row.get(index)).isEqualTo(bytes == null ? null : "value " + "x".repeat(index));
+            }
         }
     }
 
