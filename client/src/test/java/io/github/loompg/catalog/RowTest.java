@@ -50,8 +50,9 @@ class RowTest {
         assertThatThrownBy(() -> BOB.getInt("age"))
                 .isInstanceOf(ConversionException.class)
                 .hasMessage("""
-                        column "age" (int4, asked for as int): the value is NULL
-                        hint: isNull tells, and get with a class gives null""");
+                    column "age" (int4, asked for as int): the value is NULL
+                    hint: isNull tells, and get with a class gives null\
+                    """);
         Row nothing = Values.row(Values.cell("s", "text", null));
         assertThatThrownBy(() -> nothing.getString("s")).hasMessageContaining("the value is NULL");
     }
@@ -61,8 +62,9 @@ class RowTest {
         assertThatThrownBy(() -> BOB.getInt("nmae"))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("""
-                        the row has no column "nmae"
-                        hint: the columns are id, name, age, id; rename one with AS in the SQL""");
+                    the row has no column "nmae"
+                    hint: the columns are id, name, age, id; rename one with AS in the SQL\
+                    """);
         for (int index : new int[] {-1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
             assertThatThrownBy(() -> BOB.get(index))
                     .isInstanceOf(UsageException.class)
