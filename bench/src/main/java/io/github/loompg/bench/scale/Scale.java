@@ -36,14 +36,6 @@ public final class Scale {
     private static final List<Contender> CLIENTS = List.of(Contender.LOOMPG, Contender.PGJDBC, Contender.VERTX_ASYNC);
     private static final double[] ROUND_TRIPS = {0.2, 1, 10, 80};
 
-    private static final String DOMAINS = """
-        DO $$ BEGIN
-          FOR number IN %d..%d LOOP
-            EXECUTE format('CREATE DOMAIN bench_types.t%%s AS text', number);
-          END LOOP;
-        END $$\
-        """;
-
     private final ScaleOptions options;
     private final PrintStream aside;
     private final List<String> failures = new ArrayList<>();
@@ -166,13 +158,23 @@ public final class Scale {
         return curve;
     }
 
+    private static String domains(int from, int to) {
+        return """
+                DO $$ BEGIN
+                  FOR number IN %d..%d LOOP
+                    EXECUTE format('CREATE DOMAIN bench_types.t%%s AS text', number);
+                  END LOOP;
+                END $$\
+                """.formatted(from, to);
+    }
+
     private Curve types(BenchServer server) throws IOException, InterruptedException {
         Curve curve =
                 new Curve("types", "The first statement with a new type, by types of the database", "types", "µs");
         server.sql("CREATE SCHEMA bench_types");
         int made = 0;
         for (int types : options.sizes(100, 1_000, 10_000)) {
-            server.sql(DOMAINS.formatted(made, types - 1));
+            server.sql(domains(made, types - 1));
             made = types;
             put(curve, "median of 50", types, Metric.P50, probe(Probe.NEW_TYPE, types, server.uri()));
         }

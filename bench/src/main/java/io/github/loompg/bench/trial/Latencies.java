@@ -12,7 +12,7 @@ final class Latencies {
     private static final int BUCKETS = (Long.SIZE - BITS) * STEPS;
 
     /** A row for each power of two, when something has fallen into it: there may be tens of thousands of callers. */
-    private final long @Nullable [][] rows = new long[Long.SIZE - BITS][];
+    private final long[] @Nullable [] rows = new long[Long.SIZE - BITS][];
 
     void record(long nanos) {
         int bucket = bucket(Math.max(nanos, 0));
