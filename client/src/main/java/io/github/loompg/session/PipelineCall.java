@@ -1,6 +1,8 @@
 package io.github.loompg.session;
 
 import io.github.loompg.error.ArgumentException;
+import io.github.loompg.error.ConnectionClosedException;
+import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.ConversionException;
 import io.github.loompg.error.MappingException;
 import io.github.loompg.error.PostgresException;
@@ -41,6 +43,9 @@ final class PipelineCall {
     private final Room room;
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
 
+    /** Whether a segment was sent. */
+    private boolean begun;
+
     /** What has to be sent once more. */
     private @Nullable List<PipelineEntry<?>> again;
 
@@ -52,6 +57,14 @@ final class PipelineCall {
     }
 
     void run(Place first) {
+        try {
+            converse(first);
+        } catch (ConnectionClosedException | ConnectionLostException end) {
+            throw begun && end.safeToRetry() ? partlySent(end) : end;
+        }
+    }
+
+    private void converse(Place first) {
         Place place = first;
         Turn turn = place.enter(deadline);
         session.callersCode().enter();
@@ -124,8 +137,18 @@ final class PipelineCall {
                 readNext(place, false);
             }
         }
+        begun = true;
         segment.guard(reply);
         sent.add(new Sent(entries, prepared, segment, reply));
+    }
+
+    /** What was not sent can be sent again; what was sent before it may have taken effect. */
+    private static ConnectionLostException partlySent(PostgresException end) {
+        return new ConnectionLostException(
+                "the connection was lost when a part of the pipeline had been sent",
+                "whether the statements in that part took effect is not known",
+                end,
+                true);
     }
 
     private static void tellNames(List<PipelineEntry<?>> entries, Prepared prepared) {
