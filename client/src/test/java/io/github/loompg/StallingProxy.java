@@ -18,7 +18,11 @@ final class StallingProxy implements AutoCloseable {
     /** What happens behind the last byte that is let through. */
     enum Then {
         SILENCE,
-        END
+        /** Both connections are closed. */
+        END,
+        /** The client hears that nothing more will come; what it says still goes to the server. */
+        HALF_CLOSE,
+        RESET
     }
 
     /** One connection through the proxy. */
@@ -119,9 +123,18 @@ final class StallingProxy implements AutoCloseable {
             out.write(buffer, 0, count);
         }
         link.stalled = true;
-        if (link.then == Then.END) {
-            client.close();
-            server.close();
+        switch (link.then) {
+            case SILENCE -> {}
+            case END -> {
+                client.close();
+                server.close();
+            }
+            case HALF_CLOSE -> client.shutdownOutput();
+            case RESET -> {
+                client.setSoLinger(true, 0);
+                client.close();
+                server.close();
+            }
         }
     }
 
