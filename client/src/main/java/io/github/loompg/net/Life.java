@@ -91,7 +91,10 @@ final class Life {
         PostgresException why = failure;
         if (why instanceof ConnectionClosedException) {
             return new ConnectionClosedException(
-                    "the connection was closed by this application while the statement ran", null, why);
+                    "the connection was closed by this application while the statement ran",
+                    sent ? "whether the statement took effect is not known" : null,
+                    why,
+                    sent);
         }
         if (why instanceof ProtocolViolationException) {
             return new ProtocolViolationException(withoutHint(why), why.hint(), why);

@@ -253,12 +253,14 @@ class LostConnectionTest {
             Stage.Call<Turn> queued =
                     caller.start(() -> room.pipeline.enter(Deadline.NONE)).awaitWaiting();
             room.close();
-            assertThatThrownBy(head::get)
-                    .isInstanceOf(ConnectionClosedException.class)
-                    .hasMessageContaining("while the statement ran");
-            assertThatThrownBy(queued::get)
-                    .isInstanceOf(ConnectionClosedException.class)
-                    .hasMessageContaining("closed by this application");
+            ConnectionClosedException sent = catchThrowableOfType(ConnectionClosedException.class, head::get);
+            assertThat(sent).hasMessageContaining("while the statement ran");
+            assertThat(sent.sent()).isTrue();
+            assertThat(sent.safeToRetry()).isFalse();
+            ConnectionClosedException unsent = catchThrowableOfType(ConnectionClosedException.class, queued::get);
+            assertThat(unsent).hasMessageContaining("closed by this application");
+            assertThat(unsent.sent()).isFalse();
+            assertThat(unsent.safeToRetry()).isTrue();
             stage.awaitScripts();
         }
     }
