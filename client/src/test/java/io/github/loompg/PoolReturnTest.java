@@ -9,6 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -234,6 +238,45 @@ class PoolReturnTest {
             CompletableFuture.allOf(unread.toArray(new CompletableFuture<?>[0]))
                     .exceptionally(refused -> null)
                     .join();
+        }
+    }
+
+    /** It is whole, or nothing is left of it; in no case do its data go on behind the borrower's back. */
+    @Test
+    void aCopyThatIsUnderWayIsNotTheNextOnes() throws Exception {
+        pool.execute("DROP TABLE IF EXISTS pool_copy; CREATE TABLE pool_copy(n int)");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Stream<List<Integer>> rows = IntStream.range(0, 1_000).mapToObj(n -> {
+            if (n == 500) {
+                begun.countDown();
+                awaitQuietly(goOn);
+            }
+            return List.of(n);
+        });
+        CompletableFuture<Long> copying;
+        try (Connection connection = pool.acquire()) {
+            copying = connection.async().copyRecordsToTable("pool_copy", List.of("n"), rows);
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+        CompletableFuture<AsyncConnection> next = pool.async().acquire();
+        goOn.countDown();
+        boolean copied =
+                copying.handle((count, failure) -> failure == null).get(60, TimeUnit.SECONDS);
+        try (Connection connection = next.get(60, TimeUnit.SECONDS).blocking()) {
+            assertThat(connection.isInTransaction()).isFalse();
+            assertThat(connection.requireRow(FINGERPRINT)).isEqualTo(fresh);
+            assertThat(connection.requireVal(Long.class, "SELECT count(*) FROM pool_copy"))
+                    .isIn(copied ? 1_000L : 0L, 1_000L);
+        }
+        pool.execute("DROP TABLE pool_copy");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            boolean unused = latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException givenUp) {
+            Thread.currentThread().interrupt();
         }
     }
 
