@@ -72,14 +72,23 @@ class OutcomeLedgerTest {
             String insert = "INSERT INTO " + table + " VALUES($1, $2)";
             call("prepared", 1, () -> connection.execute(insert, run, "prepared"));
             call("known", 1, () -> connection.execute(insert, run, "known"));
-            call("two in one text", 2, () -> connection.execute(text("two in one text") + "; " + text("two in one text")));
+            call(
+                    "two in one text",
+                    2,
+                    () -> connection.execute(text("two in one text") + "; " + text("two in one text")));
             call("returning", 1, () -> connection.fetchVal(insert + " RETURNING run", run, "returning"));
             call("copied", 3, () -> connection.copyRecordsToTable(table, List.of("run", "call"), rows("copied", 3)));
-            call("inserted", 3, () -> connection.insert(table, rows("inserted", 3)).execute());
-            transaction("committed", 2, () -> connection.transaction(tx -> {
-                tx.execute(insert, run, "committed");
-                return tx.execute(text("committed"));
-            }));
+            call(
+                    "inserted",
+                    3,
+                    () -> connection.insert(table, rows("inserted", 3)).execute());
+            transaction(
+                    "committed",
+                    2,
+                    () -> connection.transaction(tx -> {
+                        tx.execute(insert, run, "committed");
+                        return tx.execute(text("committed"));
+                    }));
             transaction("rolled back", 0, () -> {
                 try (Transaction tx = connection.begin()) {
                     return tx.execute(insert, run, "rolled back");
@@ -87,7 +96,10 @@ class OutcomeLedgerTest {
             });
             together(insert);
             pipelined(insert);
-            transaction("committed at the end", 1, () -> connection.transaction(tx -> tx.execute(insert, run, "committed at the end")));
+            transaction(
+                    "committed at the end",
+                    1,
+                    () -> connection.transaction(tx -> tx.execute(insert, run, "committed at the end")));
         }
 
         private String text(String call) {
@@ -250,15 +262,17 @@ class OutcomeLedgerTest {
         try (Connection reader = Postgres.connect(TestServer.options());
                 Connection writer = Postgres.connect(TestServer.options())) {
             reader.execute("CREATE TABLE outcome_pipeline(id int)");
-            writer.setTypeCodec("numeric", TypeCodec.text(
-                    Amount.class,
-                    amount -> {
-                        Await.until(() -> reader.fetchVal("SELECT id FROM outcome_pipeline") != null);
-                        reader.fetchVal("SELECT pg_terminate_backend($1)", writer.serverPid());
-                        Await.until(writer::isClosed);
-                        return amount.digits();
-                    },
-                    Amount::new));
+            writer.setTypeCodec(
+                    "numeric",
+                    TypeCodec.text(
+                            Amount.class,
+                            amount -> {
+                                Await.until(() -> reader.fetchVal("SELECT id FROM outcome_pipeline") != null);
+                                reader.fetchVal("SELECT pg_terminate_backend($1)", writer.serverPid());
+                                Await.until(writer::isClosed);
+                                return amount.digits();
+                            },
+                            Amount::new));
             assertThatExceptionOfType(ConnectionLostException.class)
                     .isThrownBy(() -> writer.pipeline(pipeline -> {
                         pipeline.execute("INSERT INTO outcome_pipeline VALUES(1)");

@@ -56,16 +56,15 @@ class PoolRandomCancelTest {
             Duration limit = Duration.ofNanos(random.nextInt(3_000_000));
             int token = random.nextInt();
             try {
-                int found =
-                        switch (random.nextInt(3)) {
-                            case 0 ->
-                                pool.timeout(limit).requireVal(Integer.class, "SELECT $1::int FROM pg_sleep(0.001)", token);
-                            case 1 ->
-                                pool.timeout(limit)
-                                        .transaction(tx -> tx.requireVal(
-                                                Integer.class, "SELECT $1::int FROM pg_sleep(0.0005)", token));
-                            default -> borrowed(pool, limit, token);
-                        };
+                int found = switch (random.nextInt(3)) {
+                    case 0 ->
+                        pool.timeout(limit).requireVal(Integer.class, "SELECT $1::int FROM pg_sleep(0.001)", token);
+                    case 1 ->
+                        pool.timeout(limit)
+                                .transaction(tx ->
+                                        tx.requireVal(Integer.class, "SELECT $1::int FROM pg_sleep(0.0005)", token));
+                    default -> borrowed(pool, limit, token);
+                };
                 if (found != token) {
                     unexpected.add("the answer to another question");
                 }

@@ -261,8 +261,7 @@ class PoolReturnTest {
         }
         CompletableFuture<AsyncConnection> next = pool.async().acquire();
         goOn.countDown();
-        boolean copied =
-                copying.handle((count, failure) -> failure == null).get(60, TimeUnit.SECONDS);
+        boolean copied = copying.handle((count, failure) -> failure == null).get(60, TimeUnit.SECONDS);
         try (Connection connection = next.get(60, TimeUnit.SECONDS).blocking()) {
             assertThat(connection.isInTransaction()).isFalse();
             assertThat(connection.requireRow(FINGERPRINT)).isEqualTo(fresh);

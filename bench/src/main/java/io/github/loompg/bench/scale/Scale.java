@@ -160,12 +160,12 @@ public final class Scale {
 
     private static String domains(int from, int to) {
         return """
-                DO $$ BEGIN
-                  FOR number IN %d..%d LOOP
-                    EXECUTE format('CREATE DOMAIN bench_types.t%%s AS text', number);
-                  END LOOP;
-                END $$\
-                """.formatted(from, to);
+            DO $$ BEGIN
+              FOR number IN %d..%d LOOP
+                EXECUTE format('CREATE DOMAIN bench_types.t%%s AS text', number);
+              END LOOP;
+            END $$\
+            """.formatted(from, to);
     }
 
     private Curve types(BenchServer server) throws IOException, InterruptedException {
