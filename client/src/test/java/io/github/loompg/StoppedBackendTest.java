@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class StoppedBackendTest {
     private static final String PID = "SELECT pg_backend_pid()";
+    private static final String LENGTH = "SELECT length($1::bytea)";
+
+    /** More than fits between the two sides. */
+    private static final int LARGE = 50_000_000;
 
     private final HandClock clock = new HandClock();
 
@@ -97,17 +102,16 @@ class StoppedBackendTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whoIsInterruptedWhileHeCannotWriteLeavesAtOnce(boolean virtual) throws Exception {
-        String sql = "SELECT length($1::bytea)";
         try (Pool pool = pool()) {
             Connection connection = pool.acquire();
-            assertThat(connection.fetchVal(sql, new byte[1])).isEqualTo(1);
+            assertThat(connection.fetchVal(LENGTH, new byte[1])).isEqualTo(1);
             int pid = connection.serverPid();
             stop(pid);
             try {
-                byte[] more = new byte[50_000_000];
+                byte[] more = new byte[LARGE];
                 FutureTask<Boolean> call = new FutureTask<>(() -> {
                     assertThatExceptionOfType(CallInterruptedException.class)
-                            .isThrownBy(() -> connection.fetchVal(sql, more));
+                            .isThrownBy(() -> connection.fetchVal(LENGTH, more));
                     return Thread.currentThread().isInterrupted();
                 });
                 Thread thread = virtual
@@ -128,6 +132,77 @@ class StoppedBackendTest {
             } finally {
                 Signals.send("CONT", pid);
             }
+        }
+    }
+
+    // By eight at once
+
+    /** Each of them does it twice, and nobody waits for anything: time stands still. */
+    private static void giveUpByEight(CompletableFuture<?> call) throws InterruptedException {
+        assertThat(call).isNotDone();
+        CyclicBarrier atOnce = new CyclicBarrier(8);
+        ManyThreads.run(8, number -> {
+            try {
+                atOnce.await(60, TimeUnit.SECONDS);
+            } catch (Exception impatient) {
+                throw new AssertionError(impatient);
+            }
+            assertThat(call.cancel(true)).isTrue();
+            assertThat(call.cancel(true)).isTrue();
+        });
+        assertThat(call).isCancelled();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCallThatManyGiveUpWhileItIsWrittenIsGivenUpOnce(boolean goesOn) throws Exception {
+        try (Pool pool = pool()) {
+            Connection connection = pool.acquire();
+            assertThat(connection.fetchVal(LENGTH, new byte[1])).isEqualTo(1);
+            int pid = connection.serverPid();
+            stop(pid);
+            try {
+                // It is prepared, and so as much of it as there is room for is written before this returns.
+                giveUpByEight(connection.async().fetchVal(LENGTH, new byte[LARGE]));
+                assertThat(connection.isClosed()).isFalse();
+                if (!goesOn) {
+                    Await.until(() -> {
+                        clock.pass(Duration.ofMillis(100));
+                        return connection.isClosed();
+                    });
+                    connection.close();
+                    CompletableFuture<Integer> next = pool.async().requireVal(Integer.class, PID);
+                    assertThat(clock.passSlowlyUntilDone(next)).isNotEqualTo(pid);
+                }
+            } finally {
+                Signals.send("CONT", pid);
+            }
+            if (goesOn) {
+                CompletableFuture<Integer> next = connection.async().requireVal(Integer.class, PID);
+                assertThat(next.get(60, TimeUnit.SECONDS)).isEqualTo(pid);
+                connection.close();
+                assertThat(pool.async().requireVal(Integer.class, PID).get(60, TimeUnit.SECONDS))
+                        .isEqualTo(pid);
+            }
+        }
+    }
+
+    @Test
+    void whoWaitsBehindACallThatIsGivenUpWhileItIsWrittenHasItsTurn() throws Exception {
+        try (Pool pool = pool()) {
+            int pid = pool.requireVal(Integer.class, PID);
+            assertThat(pool.fetchVal(LENGTH, new byte[1])).isEqualTo(1);
+            CompletableFuture<Integer> next;
+            stop(pid);
+            try {
+                CompletableFuture<Object> call = pool.async().fetchVal(LENGTH, new byte[LARGE]);
+                next = pool.async().requireVal(Integer.class, PID);
+                giveUpByEight(call);
+                assertThat(next).isNotDone();
+            } finally {
+                Signals.send("CONT", pid);
+            }
+            assertThat(next.get(60, TimeUnit.SECONDS)).isEqualTo(pid);
         }
     }
 }
