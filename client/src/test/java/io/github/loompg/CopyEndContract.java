@@ -8,15 +8,29 @@ import io.github.loompg.error.ConnectionLostException;
 import io.github.loompg.error.QueryTimeoutException;
 import io.github.loompg.error.sqlstate.AdminShutdownException;
 import io.github.loompg.error.sqlstate.DivisionByZeroException;
+import io.github.loompg.testkit.PostgresServer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.Flow.Subscriber;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every way in which a COPY ends early, in each direction, before its first row, in the middle and at its last: it is
@@ -43,10 +57,20 @@ interface CopyEndContract {
 
     int[] MOMENTS = {0, ROWS / 2, ROWS - 1};
 
+    /** 200 MB. */
+    String MILLION = "SELECT repeat('x', 200) FROM (SELECT generate_series(1, 1000000)) series";
+
+    /** A grace that does not end, however slow the machine is. */
+    Duration LONG = Duration.ofMinutes(2);
+
     Face connect(ConnectOptions options);
 
     private Face connected() {
-        Face face = connect(TestServer.options());
+        return connected(TestServer.options());
+    }
+
+    private Face connected(ConnectOptions options) {
+        Face face = connect(options);
         face.execute("CREATE TEMP TABLE t(n int)");
         return face;
     }
@@ -148,6 +172,188 @@ interface CopyEndContract {
                 assertUsable(face, failure);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    default void theProgramsOwnCodeIsInterruptedAtWhatItWaitsFor(Way way) {
+        try (Face face = connected(TestServer.options().cancelGrace(LONG))) {
+            for (int moment : MOMENTS) {
+                Throwable failure = copy(face, way, at(moment, () -> {
+                    Thread own = Thread.currentThread();
+                    Thread.ofVirtual().start(own::interrupt);
+                    waitForEver();
+                }));
+                boolean unused = Thread.interrupted();
+                assertThat(failure)
+                        .isExactlyInstanceOf(IllegalStateException.class)
+                        .hasCauseInstanceOf(InterruptedException.class);
+                assertThat(face.requireVal(Long.class, "SELECT count(*) FROM t"))
+                        .isZero();
+                assertUsable(face, failure);
+            }
+        }
+    }
+
+    /** As a program's code does that is interrupted: it ends with an exception of its own, and the interrupt can be seen. */
+    private static void waitForEver() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+
+    /** Who waits for a publisher is told at once, however long that will wait for something itself. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    default void thePublisherWaits(boolean interrupted) throws Exception {
+        HandClock clock = new HandClock();
+        try (Face face = connected(TestServer.options().clock(clock))) {
+            CountDownLatch half = new CountDownLatch(1);
+            AtomicReference<Thread> caller = new AtomicReference<>();
+            Publisher<List<Integer>> rows = subscriber -> {
+                caller.set(Thread.currentThread());
+                SubmissionPublisher<List<Integer>> publisher = new SubmissionPublisher<>();
+                publisher.subscribe(subscriber);
+                Thread.ofVirtual().start(() -> {
+                    IntStream.range(0, ROWS / 2).forEach(n -> publisher.submit(List.of(n)));
+                    half.countDown();
+                });
+            };
+            Face limited = face.timeout(Duration.ofSeconds(1));
+            FutureTask<Throwable> copy = begin(() -> Verbs.of(limited, CopyContract.Verb.class)
+                    .copyRecordsToTable("t", CopyOptions.text(), rows));
+            assertThat(half.await(60, TimeUnit.SECONDS)).isTrue();
+            if (interrupted) {
+                caller.get().interrupt();
+            } else {
+                clock.pass(Duration.ofSeconds(1));
+            }
+            Throwable failure = copy.get(60, TimeUnit.SECONDS);
+            assertThat(failure)
+                    .isInstanceOf(interrupted ? CallInterruptedException.class : QueryTimeoutException.class);
+            assertThat(face.requireVal(Long.class, "SELECT count(*) FROM t")).isZero();
+            assertUsable(face, failure);
+        }
+    }
+
+    private static FutureTask<Throwable> begin(ThrowingCallable copying) {
+        FutureTask<Throwable> copy = new FutureTask<>(() -> catchThrowable(copying));
+        Thread.ofVirtual().start(copy);
+        return copy;
+    }
+
+    // Far more than the network holds in its buffers
+
+    /** Nothing is read for a sink that waits, and so nothing is kept of it; the server has to wait, too. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Way.class,
+            names = {"BYTES_OUT", "ROWS_OUT"})
+    default void theSinkWaitsAndIsInterrupted(Way way) throws Exception {
+        ConnectOptions options =
+                ConnectOptions.of(PostgresServer.shared(18).uri()).cancelGrace(LONG);
+        try (Face face = connected(options);
+                Face other = connect(options)) {
+            CompletableFuture<Thread> caller = new CompletableFuture<>();
+            AtomicInteger given = new AtomicInteger();
+            Runnable sink = () -> {
+                given.incrementAndGet();
+                caller.complete(Thread.currentThread());
+                waitForEver();
+            };
+            CopyContract.Verb verb = Verbs.of(face, CopyContract.Verb.class);
+            FutureTask<Throwable> copy = begin(() -> {
+                if (way == Way.BYTES_OUT) {
+                    verb.copyFromQuery(MILLION, CopyOptions.text(), CopySink.to((ByteBuffer piece) -> sink.run()));
+                } else {
+                    verb.copyRecordsFromQuery(String.class, MILLION, row -> sink.run());
+                }
+            });
+            Thread waiting = caller.get(60, TimeUnit.SECONDS);
+            assertThat(rowsWhenTheServerWaits(other, face.serverPid())).isLessThan(500_000);
+            waiting.interrupt();
+            Throwable failure = copy.get(60, TimeUnit.SECONDS);
+            assertThat(failure)
+                    .isExactlyInstanceOf(IllegalStateException.class)
+                    .hasCauseInstanceOf(InterruptedException.class);
+            assertThat(given).hasValue(1);
+            awaitEndOfQuery(other, face.serverPid());
+            assertUsable(face, failure);
+        }
+    }
+
+    /** The same, where the caller waits for what a subscriber requests. */
+    @Test
+    default void theSubscriberWaitsUntilTheLimitComes() throws Exception {
+        HandClock clock = new HandClock();
+        ConnectOptions options =
+                ConnectOptions.of(PostgresServer.shared(18).uri()).clock(clock);
+        try (Face face = connected(options);
+                Face other = connect(options)) {
+            Sated subscriber = new Sated();
+            Face limited = face.timeout(Duration.ofSeconds(1));
+            FutureTask<Throwable> copy = begin(() -> Verbs.of(limited, CopyContract.Verb.class)
+                    .copyFromQuery(MILLION, CopyOptions.text(), CopySink.to(subscriber)));
+            assertThat(subscriber.first.get(60, TimeUnit.SECONDS)).isLessThanOrEqualTo(64 * 1024);
+            assertThat(rowsWhenTheServerWaits(other, face.serverPid())).isLessThan(500_000);
+            clock.pass(Duration.ofSeconds(1));
+            Throwable failure = copy.get(60, TimeUnit.SECONDS);
+            assertThat(failure).isInstanceOf(QueryTimeoutException.class);
+            assertThat(subscriber.failure).isSameAs(failure);
+            awaitEndOfQuery(other, face.serverPid());
+            assertUsable(face, failure);
+        }
+    }
+
+    /** A subscriber that wants one piece, and is told how it ends. */
+    final class Sated implements Subscriber<ByteBuffer> {
+        final CompletableFuture<Integer> first = new CompletableFuture<>();
+        volatile Throwable failure;
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(ByteBuffer piece) {
+            if (!first.complete(piece.remaining())) {
+                throw new AssertionError("a second one");
+            }
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            failure = thrown;
+        }
+
+        @Override
+        public void onComplete() {}
+    }
+
+    /** How many rows the server has sent of a COPY, when it is seen to wait for its client again and again. */
+    private static long rowsWhenTheServerWaits(Face other, int pid) {
+        long[] rows = {-1};
+        int[] times = {0};
+        Await.until(() -> {
+            Long now = other.fetchVal(
+                    Long.class,
+                    "SELECT tuples_processed FROM pg_stat_progress_copy JOIN pg_stat_activity USING (pid)"
+                            + " WHERE pid = $1 AND wait_event = 'ClientWrite'",
+                    pid);
+            times[0] = now != null && now == rows[0] ? times[0] + 1 : 0;
+            rows[0] = now == null ? -1 : now;
+            return times[0] == 10;
+        });
+        return rows[0];
+    }
+
+    private static void awaitEndOfQuery(Face other, int pid) {
+        Await.until(() ->
+                other.requireVal(String.class, "SELECT state FROM pg_stat_activity WHERE pid = $1", pid).equals("idle"));
     }
 
     @ParameterizedTest

@@ -245,6 +245,40 @@ interface ListenerContract {
         }
     }
 
+    /** What one who waits has not taken is bounded, and he is told how much it was that did not fit; others hear all. */
+    @Test
+    default void ofAHundredThousandTheLastAreHeardByWhoWasSlow() throws InterruptedException {
+        int burst = 100_000;
+        int capacity = 10_000;
+        try (Face face = connect();
+                Face other = connect()) {
+            Slow slow = new Slow();
+            Heard<String> heard = new Heard<>();
+            face.addListener(channel(face), slow);
+            // Told behind the other one of each.
+            face.addListener(
+                    channel(face),
+                    notification -> heard.add(notification.payload()),
+                    burst + 1,
+                    Overflow.CLOSE_CONNECTION);
+            other.execute("SELECT pg_notify($1, '0')", channel(face));
+            await(slow.begun);
+            other.execute("SELECT pg_notify($1, n::text) FROM generate_series(1, $2::int) n", channel(face), burst);
+            for (int i = 0; i <= burst; i++) {
+                assertThat(heard.next()).isEqualTo(Integer.toString(i));
+            }
+            assertThat(face.fetchVal("SELECT 1")).isEqualTo(1);
+            assertThat(slow.heard.isEmpty()).isTrue();
+            slow.end.countDown();
+            assertThat(slow.heard.next()).isEqualTo("0");
+            assertThat(slow.heard.next()).isEqualTo("missed " + (burst - capacity));
+            for (int i = burst - capacity + 1; i <= burst; i++) {
+                assertThat(slow.heard.next()).isEqualTo(Integer.toString(i));
+            }
+            assertThat(slow.heard.isEmpty()).isTrue();
+        }
+    }
+
     @Test
     default void theConnectionIsClosedIfNothingMayBeMissed() throws InterruptedException {
         Face face = connect();

@@ -35,10 +35,20 @@ class OutcomeLedgerTest {
     private static final String NAME = "outcome ledger";
 
     /** What a caller is told. */
-    private enum Told {
+    enum Told {
         DONE,
         NOT_DONE,
-        UNKNOWN
+        UNKNOWN;
+
+        /** By what a call has thrown whose connection has ended. */
+        static Told by(Throwable failure) {
+            assertThat(failure)
+                    .isInstanceOfAny(
+                            ConnectionLostException.class,
+                            ConnectionClosedException.class,
+                            TransactionOutcomeUnknownException.class);
+            return ((PostgresException) failure).safeToRetry() ? NOT_DONE : UNKNOWN;
+        }
     }
 
     /** One line of the ledger: so many rows are there if it has been carried out, and otherwise none. */
@@ -180,12 +190,7 @@ class OutcomeLedgerTest {
 
         private Told told(Throwable failure) {
             failures.add(failure);
-            assertThat(failure)
-                    .isInstanceOfAny(
-                            ConnectionLostException.class,
-                            ConnectionClosedException.class,
-                            TransactionOutcomeUnknownException.class);
-            return ((PostgresException) failure).safeToRetry() ? Told.NOT_DONE : Told.UNKNOWN;
+            return Told.by(failure);
         }
     }
 

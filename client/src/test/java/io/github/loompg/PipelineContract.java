@@ -14,11 +14,16 @@ import io.github.loompg.error.sqlstate.DivisionByZeroException;
 import io.github.loompg.error.sqlstate.InFailedSqlTransactionException;
 import io.github.loompg.error.sqlstate.UndefinedTableException;
 import io.github.loompg.error.sqlstate.UniqueViolationException;
+import io.github.loompg.observe.Notice;
+import io.github.loompg.observe.NoticeListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -168,6 +173,59 @@ interface PipelineContract {
             });
             assertThat(results).hasSize(50);
             assertThat(results.getLast().get()).isEqualTo(padding + 49);
+        }
+    }
+
+    /** Hears nothing before it is let. */
+    final class Deaf implements NoticeListener {
+        final CountDownLatch end = new CountDownLatch(1);
+        final AtomicLong told = new AtomicLong();
+
+        @Override
+        public void received(Notice notice) {
+            try {
+                end.await();
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+            told.incrementAndGet();
+        }
+
+        @Override
+        public void missed(long count) {
+            told.addAndGet(count);
+        }
+    }
+
+    /** So much that neither the network nor the server can hold it; the server says of each what it has to say. */
+    @Test
+    default void muchGoesOutWhileTheServerRemarksMuchToOneWhoDoesNotHear() {
+        int statements = Dose.of(40, 200);
+        int remarks = 100;
+        Deaf deaf = new Deaf();
+        try (Face face = connected()) {
+            face.execute("CREATE FUNCTION pg_temp.remarking(number int, content text) RETURNS int LANGUAGE plpgsql AS $$"
+                    + " BEGIN FOR i IN 1.." + remarks + " LOOP RAISE NOTICE '%', repeat('n', 8000); END LOOP;"
+                    + " RETURN number + length(content); END $$");
+            face.addLogListener(deaf);
+            String padding = "x".repeat(5_000_000);
+            List<PipelineResult<Integer>> results = pipeline(face, p -> {
+                List<PipelineResult<Integer>> all = new ArrayList<>();
+                for (int i = 0; i < statements; i++) {
+                    all.add(p.fetchVal(Integer.class, "SELECT pg_temp.remarking($1, $2)", i, padding));
+                    p.sync();
+                }
+                return all;
+            });
+            assertThat(results)
+                    .extracting(PipelineResult::get)
+                    .containsExactlyElementsOf(IntStream.range(0, statements)
+                            .map(i -> i + padding.length())
+                            .boxed()
+                            .toList());
+            assertThat(deaf.told).hasValue(0);
+            deaf.end.countDown();
+            Await.until(() -> deaf.told.get() == (long) statements * remarks);
         }
     }
 

@@ -11,12 +11,16 @@ import io.github.loompg.error.TransactionOutcomeUnknownException;
 import io.github.loompg.testkit.PostgresServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +112,40 @@ class PoolBlackHoleTest {
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> clock.passUntilDone(call))
                 .withCauseInstanceOf(QueryTimeoutException.class);
+        assertReplaced();
+    }
+
+    /** The server gets what is sent, and that it is to be forgotten; of that nothing is heard. */
+    @Test
+    void aCopyEndsAtItsDeadlineAndItsConnectionWithTheGrace() throws Exception {
+        try (Connection other = Postgres.connect(PostgresServer.shared(18).uri());
+                Connection connection = pool.acquire()) {
+            other.execute("DROP TABLE IF EXISTS black_hole_copy; CREATE TABLE black_hole_copy(n int)");
+            Publisher<List<Integer>> rows = subscriber -> {
+                SubmissionPublisher<List<Integer>> half = new SubmissionPublisher<>();
+                half.subscribe(subscriber);
+                Thread.ofVirtual().start(() -> {
+                    IntStream.range(0, 20_000).forEach(n -> half.submit(List.of(n)));
+                    proxy.fallSilent();
+                    silent.countDown();
+                });
+            };
+            FutureTask<Long> copy = begin(() -> connection
+                    .timeout(Duration.ofSeconds(1))
+                    .copyRecordsToTable("black_hole_copy", CopyOptions.text(), rows));
+            assertThat(silent.await(60, TimeUnit.SECONDS)).isTrue();
+            clock.pass(Duration.ofSeconds(1));
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> copy.get(60, TimeUnit.SECONDS))
+                    .withCauseInstanceOf(QueryTimeoutException.class);
+            clock.pass(options.connectOptions().cancelGrace());
+            Await.until(connection::isClosed);
+            int pid = connection.serverPid();
+            Await.until(() -> other.fetch("SELECT FROM pg_stat_activity WHERE pid = $1", pid)
+                    .isEmpty());
+            assertThat(other.fetchVal("SELECT count(*) FROM black_hole_copy")).isEqualTo(0L);
+            other.execute("DROP TABLE black_hole_copy");
+        }
         assertReplaced();
     }
 

@@ -310,6 +310,36 @@ class PoolListenTest {
     }
 
     @Test
+    void ofAHundredThousandTheLastAreHeardByWhoWasSlow() throws Exception {
+        int burst = 100_000;
+        int capacity = 10_000;
+        try (Pool pool = Postgres.createPool(options());
+                Connection other = Postgres.connect(TestServer.options());
+                PoolChannel channel = pool.listen("pool_listen");
+                PoolChannel roomy = pool.listen("pool_listen", burst)) {
+            Ear slow = new Ear(1);
+            channel.subscribe(slow);
+            slow.connected();
+            // Told behind the other one of each.
+            Ear fast = ear(roomy);
+            other.execute("SELECT pg_notify('pool_listen', n::text) FROM generate_series(1, $1::int) n", burst);
+            for (int i = 1; i <= burst; i++) {
+                fast.hears(String.valueOf(i));
+            }
+            assertThat(slow.heard).isEmpty();
+            slow.subscription.request(Long.MAX_VALUE);
+            assertThat(slow.next()).isInstanceOfSatisfying(Gap.class, gap -> {
+                assertThat(gap.cause()).isNull();
+                assertThat(gap.dropped()).isEqualTo(burst - capacity);
+            });
+            for (int i = burst - capacity + 1; i <= burst; i++) {
+                slow.hears(String.valueOf(i));
+            }
+            assertThat(slow.heard).isEmpty();
+        }
+    }
+
+    @Test
     void endsWithThePool() throws Exception {
         Pool pool = Postgres.createPool(options());
         Ear ear = ear(pool.listen("pool_listen"));
