@@ -164,11 +164,30 @@ interface CopyEndContract {
             for (int moment : MOMENTS) {
                 Throwable failure =
                         copy(face, way, at(moment, () -> Thread.currentThread().interrupt()));
-                // Behind the last row nobody may have to wait any more.
-                if (moment < ROWS - 1 && failure != null || failure instanceof CallInterruptedException) {
+                boolean unused = Thread.interrupted();
+                // When the last row has come out nothing need be awaited any more.
+                if (way.in || moment < ROWS - 1 || failure != null) {
                     assertThat(failure).isInstanceOf(CallInterruptedException.class);
                 }
-                boolean unused = Thread.interrupted();
+                assertUsable(face, failure);
+            }
+        }
+    }
+
+    /** A source or a sink that is slow, when neither side ever has to wait for the other. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    default void theLimitComesWhileTheProgramsOwnCodeRuns(Way way) {
+        HandClock clock = new HandClock();
+        try (Face face = connected(TestServer.options().clock(clock))) {
+            Face limited = face.timeout(Duration.ofSeconds(1));
+            for (int moment : MOMENTS) {
+                Throwable failure = copy(limited, way, at(moment, () -> clock.pass(Duration.ofSeconds(1))));
+                if (way.in || moment < ROWS - 1 || failure != null) {
+                    assertThat(failure).isInstanceOf(QueryTimeoutException.class);
+                }
+                assertThat(face.requireVal(Long.class, "SELECT count(*) FROM t"))
+                        .isZero();
                 assertUsable(face, failure);
             }
         }

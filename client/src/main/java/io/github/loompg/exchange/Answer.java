@@ -63,6 +63,11 @@ final class Answer {
         return type;
     }
 
+    /** Refuses to read on when it is too late, or after an interrupt, even if there is more at hand. */
+    void requirePatience() {
+        reply.requirePatience();
+    }
+
     /** The end of somebody's patience, and which statement it was that was waited for. */
     PostgresException about(PostgresException impatience) {
         return switch (impatience) {

@@ -179,6 +179,7 @@ public final class CopyIn {
         open();
         encoder.begin(out);
         while (refusal == null) {
+            upload().requirePatience();
             if (!source.isReady()) {
                 flush(encoder);
                 upload().await(source::isReady);
@@ -189,6 +190,7 @@ public final class CopyIn {
             }
         }
         if (refusal == null) {
+            upload().requirePatience();
             encoder.end(out);
             close();
             new Frontend.CopyDone().write(out);

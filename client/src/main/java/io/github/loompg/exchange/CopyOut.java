@@ -104,6 +104,7 @@ public final class CopyOut {
             rows++;
             bytes += data.remaining();
             receiver.row(data.array(), data.position(), data.remaining());
+            answer.requirePatience();
             type = answer.tryNext();
             if (type == Reply.NONE) {
                 receiver.pause();

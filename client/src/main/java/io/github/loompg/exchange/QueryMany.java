@@ -127,6 +127,7 @@ public final class QueryMany<R extends @Nullable Object> {
 
     /** Encodes the next run, or waits for it; returns false if there is none. */
     private boolean addNext() {
+        upload.requirePatience();
         if (!source.isReady()) {
             if (sent > 0) {
                 flush();
@@ -135,6 +136,7 @@ public final class QueryMany<R extends @Nullable Object> {
             return true;
         }
         if (!source.hasNext()) {
+            upload.requirePatience();
             return false;
         }
         Object row = source.next();

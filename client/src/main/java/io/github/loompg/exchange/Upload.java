@@ -56,6 +56,13 @@ final class Upload {
         this.answer = answer;
     }
 
+    /** Refuses to go on with a request that has begun when it is too late, or after an interrupt. */
+    void requirePatience() {
+        if (reply != null) {
+            turn.requirePatience(deadline);
+        }
+    }
+
     /** Sends a part, which is taken over, and reads what has come meanwhile. */
     void send(ByteWriter part) {
         sendLast(part);

@@ -50,6 +50,16 @@ enum Patience {
         this.hintWhenInterrupted = hintWhenInterrupted;
     }
 
+    /** Ends a wait that need not even begin: also who never has to wait is told that it is too late. */
+    void require(Deadline deadline) {
+        if (deadline.expired()) {
+            throw late(deadline);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted();
+        }
+    }
+
     QueryTimeoutException late(Deadline deadline) {
         return new QueryTimeoutException(
                 failure + " within " + deadline.budget().toMillis() + " ms", hintWhenLate, null, phase);

@@ -132,6 +132,14 @@ public final class Reply implements AutoCloseable {
         }
     }
 
+    /**
+     * Refuses to read on when the asker has no time left, or its thread was interrupted: who is slow may always find more at
+     * hand.
+     */
+    public void requirePatience() {
+        Patience.ANSWER.require(deadline);
+    }
+
     /** From now on the asker waits until then. */
     public void waitUntil(Deadline deadline) {
         this.deadline = deadline;

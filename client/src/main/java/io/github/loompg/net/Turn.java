@@ -59,6 +59,14 @@ public final class Turn implements AutoCloseable {
         Life.requireTime(deadline);
     }
 
+    /**
+     * Refuses to go on with a request that is sent in parts when the caller has no time left, or its thread was interrupted: a
+     * source that is slow may always find room.
+     */
+    public void requirePatience(Deadline deadline) {
+        Patience.INPUT.require(deadline);
+    }
+
     /** Sends messages that the server answers with one ReadyForQuery. The writer is taken over. */
     public Reply send(ByteWriter messages, Deadline deadline) {
         return line.send(this, messages, RequestKind.STEP, deadline);
