@@ -94,9 +94,8 @@ class BrokenCancelTest {
             assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(ConnectionLostException.class);
             assertThat(connection.isClosed()).isTrue();
             // The server looks by itself whether anybody is there for whom it works.
-            Await.until(() ->
-                    other.fetch("SELECT FROM pg_stat_activity WHERE pid = $1", connection.serverPid())
-                            .isEmpty());
+            Await.until(() -> other.fetch("SELECT FROM pg_stat_activity WHERE pid = $1", connection.serverPid())
+                    .isEmpty());
         }
     }
 

@@ -404,12 +404,13 @@ interface BulkContract {
             face.execute("CREATE TEMP TABLE t(id int PRIMARY KEY, name text)");
             int last = 20_000;
             assertThatExceptionOfType(QueryTimeoutException.class)
-                    .isThrownBy(() -> bulk(face.timeout(Duration.ofSeconds(1))).executeMany(INSERT, rows(last + 1, i -> {
-                        if (i == last) {
-                            clock.pass(Duration.ofSeconds(1));
-                        }
-                        return List.of(i, "some text to fill a buffer with");
-                    })))
+                    .isThrownBy(() -> bulk(face.timeout(Duration.ofSeconds(1)))
+                            .executeMany(INSERT, rows(last + 1, i -> {
+                                if (i == last) {
+                                    clock.pass(Duration.ofSeconds(1));
+                                }
+                                return List.of(i, "some text to fill a buffer with");
+                            })))
                     .satisfies(late -> assertThat(late.phase()).isEqualTo("waiting for more input"));
             assertThat(count(face)).isZero();
         }

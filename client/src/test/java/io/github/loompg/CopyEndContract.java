@@ -242,8 +242,8 @@ interface CopyEndContract {
                 });
             };
             Face limited = face.timeout(Duration.ofSeconds(1));
-            FutureTask<Throwable> copy = begin(() -> Verbs.of(limited, CopyContract.Verb.class)
-                    .copyRecordsToTable("t", CopyOptions.text(), rows));
+            FutureTask<Throwable> copy = begin(
+                    () -> Verbs.of(limited, CopyContract.Verb.class).copyRecordsToTable("t", CopyOptions.text(), rows));
             assertThat(half.await(60, TimeUnit.SECONDS)).isTrue();
             if (interrupted) {
                 caller.get().interrupt();
@@ -371,8 +371,8 @@ interface CopyEndContract {
     }
 
     private static void awaitEndOfQuery(Face other, int pid) {
-        Await.until(() ->
-                other.requireVal(String.class, "SELECT state FROM pg_stat_activity WHERE pid = $1", pid).equals("idle"));
+        Await.until(() -> other.requireVal(String.class, "SELECT state FROM pg_stat_activity WHERE pid = $1", pid)
+                .equals("idle"));
     }
 
     @ParameterizedTest

@@ -204,9 +204,10 @@ interface PipelineContract {
         int remarks = 100;
         Deaf deaf = new Deaf();
         try (Face face = connected()) {
-            face.execute("CREATE FUNCTION pg_temp.remarking(number int, content text) RETURNS int LANGUAGE plpgsql AS $$"
-                    + " BEGIN FOR i IN 1.." + remarks + " LOOP RAISE NOTICE '%', repeat('n', 8000); END LOOP;"
-                    + " RETURN number + length(content); END $$");
+            face.execute(
+                    "CREATE FUNCTION pg_temp.remarking(number int, content text) RETURNS int LANGUAGE plpgsql AS $$"
+                            + " BEGIN FOR i IN 1.." + remarks + " LOOP RAISE NOTICE '%', repeat('n', 8000); END LOOP;"
+                            + " RETURN number + length(content); END $$");
             face.addLogListener(deaf);
             String padding = "x".repeat(5_000_000);
             List<PipelineResult<Integer>> results = pipeline(face, p -> {

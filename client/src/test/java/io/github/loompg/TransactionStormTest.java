@@ -35,8 +35,7 @@ class TransactionStormTest {
     @EnumSource(names = {"READ_COMMITTED", "SERIALIZABLE"})
     void everyTransferIsMadeOnce(Isolation isolation) throws InterruptedException {
         ConnectOptions options = TestServer.options().serverSetting("deadlock_timeout", "10ms");
-        try (Pool pool =
-                Postgres.createPool(PoolOptions.of(options).minSize(0).maxSize(CONNECTIONS))) {
+        try (Pool pool = Postgres.createPool(PoolOptions.of(options).minSize(0).maxSize(CONNECTIONS))) {
             pool.execute("DROP TABLE IF EXISTS storm_account, storm_transfer;"
                     + "CREATE TABLE storm_account(id int PRIMARY KEY, balance bigint);"
                     + "CREATE TABLE storm_transfer(caller int, source int, target int);"
